@@ -1,0 +1,38 @@
+// The families of keys of the one store. A family a prefix; lists are ranges, never scans.
+
+import type { ArticleId, FeedId, FolderId } from '../core/model.ts';
+import type { Key } from './backend.ts';
+
+export const keys = {
+  feed: (id: FeedId): Key => ['feed', id],
+  folder: (id: FolderId): Key => ['folder', id],
+  headline: (feedId: FeedId, id: ArticleId): Key => ['headline', feedId, id],
+  body: (id: ArticleId): Key => ['body', id],
+  status: (id: ArticleId): Key => ['status', id],
+  /** Any of an item's identity keys -> its ArticleId. */
+  identity: (feedId: FeedId, key: string): Key => ['identity', feedId, key],
+  /** Lists: value is the FeedId, so that the headline can be read by key. */
+  recent: (publishedAt: number, id: ArticleId): Key => ['recent', -publishedAt, id],
+  unread: (publishedAt: number, id: ArticleId): Key => ['unread', -publishedAt, id],
+  recentOfFeed: (feedId: FeedId, publishedAt: number, id: ArticleId): Key => ['recent-of-feed', feedId, -publishedAt, id],
+  unreadOfFeed: (feedId: FeedId, publishedAt: number, id: ArticleId): Key => ['unread-of-feed', feedId, -publishedAt, id],
+  starred: (starredAt: number, id: ArticleId): Key => ['starred', -starredAt, id],
+  saved: (savedAt: number, id: ArticleId): Key => ['saved', -savedAt, id],
+  outbox: (seq: number): Key => ['outbox', seq],
+  blob: (id: string): Key => ['blob', id],
+  session: (startedAt: number): Key => ['session', startedAt],
+  wake: (startedAt: number): Key => ['wake', startedAt],
+  meta: (name: MetaName): Key => ['meta', name],
+} as const;
+
+export type MetaName =
+  | 'schema'
+  | 'settings'
+  | 'edition'
+  | 'outbox-seq'
+  | 'rhythm'
+  | 'data-used'
+  | 'conditions'
+  | 'steering'
+  | 'flags'
+  | 'destinations';

@@ -1,0 +1,99 @@
+// What the page and the worker ask of the store: the reader's library. Implemented by `library.ts` over any Backend.
+
+import type { WireFeedHead, WireItem } from '../../feeds/wire.ts';
+import type { Action, Destination, OutboxEntry } from '../core/outbox.ts';
+import type {
+  Article,
+  ArticleId,
+  ArticleRow,
+  Body,
+  Counts,
+  Edition,
+  Feed,
+  FeedId,
+  Folder,
+  FolderId,
+  Session,
+  Settings,
+  Status,
+  WakeReport,
+} from '../core/model.ts';
+import type { Backend, Key } from './backend.ts';
+
+export type ListQuery =
+  | { readonly kind: 'all' | 'unread' | 'starred' | 'saved' }
+  | { readonly kind: 'feed'; readonly feedId: FeedId; readonly unreadOnly?: boolean }
+  | { readonly kind: 'folder'; readonly folderId: FolderId; readonly unreadOnly?: boolean };
+
+export interface Page {
+  readonly rows: readonly ArticleRow[];
+  /** Give it back as `after` for what follows; absent at the end. */
+  readonly next?: Key;
+}
+
+/** What one feed's answer did, committed in one write. */
+export interface IngestResult {
+  readonly newIds: readonly ArticleId[];
+  readonly updatedIds: readonly ArticleId[];
+}
+
+export type FeedOutcome =
+  | {
+      readonly kind: 'updated';
+      readonly feed: WireFeedHead;
+      readonly items: readonly WireItem[];
+      readonly cursor?: string;
+      readonly validators?: Feed['validators'];
+      /** The feed's new address, where it moved for good. */
+      readonly movedTo?: string;
+    }
+  | { readonly kind: 'unchanged'; readonly cursor?: string }
+  | { readonly kind: 'gone' }
+  | { readonly kind: 'failed'; readonly code: string; readonly retryAt?: number };
+
+export interface Library {
+  readonly backend: Backend;
+  /** True where a newer schema was met: reads work, every write throws `newer-schema`. */
+  readonly readOnly: boolean;
+
+  feeds(): Promise<Feed[]>;
+  feed(id: FeedId): Promise<Feed | undefined>;
+  folders(): Promise<Folder[]>;
+  list(query: ListQuery, page?: { readonly after?: Key; readonly limit?: number }): Promise<Page>;
+  rows(ids: readonly ArticleId[]): Promise<ArticleRow[]>;
+  article(id: ArticleId): Promise<Article | undefined>;
+  counts(): Promise<Counts>;
+  settings(): Promise<Settings>;
+  edition(): Promise<Edition | undefined>;
+  outbox(): Promise<OutboxEntry[]>;
+  sessions(sinceMs: number): Promise<Session[]>;
+  wakes(limit: number): Promise<WakeReport[]>;
+
+  /** One transaction: what the person sees and its outbox entry. Marks of an article need none today. */
+  act(action: Action, options: { now: number; destination?: Destination; subject?: string | null }): Promise<OutboxEntry | undefined>;
+  /** Marks many at once (mark all read, and its undo); one transaction a thousand. Answers the ids that changed. */
+  markRead(ids: readonly ArticleId[], read: boolean, now: number): Promise<ArticleId[]>;
+  /** Ids of every unread article of a list, for "mark all read". */
+  unreadIds(query: ListQuery): Promise<ArticleId[]>;
+  setSaved(id: ArticleId, saved: boolean, now: number): Promise<Status>;
+  putSettings(change: Partial<Settings>): Promise<Settings>;
+  putFeed(feed: Feed): Promise<void>;
+  putFolder(folder: Folder): Promise<void>;
+  removeFolder(id: FolderId): Promise<void>;
+  /** Starred and saved articles of it stay. */
+  unsubscribe(id: FeedId): Promise<void>;
+
+  /** One outcome, one write: headline, body, status, list keys, feed. An edited date moves its keys in the same batch. */
+  ingest(feedId: FeedId, outcome: FeedOutcome, now: number): Promise<IngestResult>;
+  putBody(body: Body, headline: { readonly text: 'summary' | 'full'; readonly pictures: number }): Promise<void>;
+  picturesStored(articleId: ArticleId, count: number): Promise<void>;
+  putEdition(edition: Edition): Promise<void>;
+  putWake(report: WakeReport): Promise<void>;
+  putSession(session: Session): Promise<void>;
+  /** Replaces, or deletes where `next` is null; used by the replay only. */
+  settleOutbox(seq: number, next: OutboxEntry | null): Promise<void>;
+
+  /** Calls back with the keys that any tab or the worker changed. Answers the way to stop. */
+  onChange(listener: (changed: readonly Key[]) => void): () => void;
+  close(): void;
+}
