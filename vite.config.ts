@@ -45,7 +45,6 @@ export function nodeStubs(): Plugin {
 
 const shared = {
   root,
-  configFile: false,
   plugins: [nodeStubs()],
   build: {
     outDir,
@@ -86,6 +85,7 @@ async function buildWorker(watching: boolean): Promise<void> {
   const shell = createHash('sha256').update(manifest).digest('hex').slice(0, 12);
   await build({
     ...shared,
+    configFile: false,
     publicDir: false,
     logLevel: watching ? 'error' : 'warn',
     define: { 'self.__WB_MANIFEST': manifest, __PREDAWN_SHELL__: JSON.stringify(shell) },
