@@ -1,0 +1,59 @@
+// The first screen of Today written into the shell: state in, finished HTML out. Pure, escaped, no script, no inline style.
+
+import type { FrontPage } from './front-page.ts';
+import { type TodayState, todayView } from './front-view.ts';
+import { escapeAttribute, h, serialise } from './markup.ts';
+import type { RowContext } from './row-view.ts';
+import type { Strings } from './strings/en.ts';
+import { stringsFor } from './strings/strings-for.ts';
+
+const FRONT = /<!--front-->[\s\S]*<!--\/front-->/;
+const ROOT = /<html\b[^>]*>/;
+
+/** Counts that stand in the shell: `<span data-count="unread"></span>`. */
+const COUNT = /(<span\b[^>]*\bdata-count="(\w+)"[^>]*>)[^<]*(<\/span>)/g;
+
+/** What the printed page and the elements say it with: both start from here, so that they say the same. */
+export function frontContext(
+  front: FrontPage,
+  pictures: RowContext['pictures'] = 'stored',
+  strings: Strings = stringsFor(front.settings.language),
+): RowContext {
+  return {
+    strings,
+    speech: { language: front.settings.language, timeZone: front.timeZone },
+    now: front.now,
+    pictures,
+  };
+}
+
+/** The shell with this front page in it. A shell without the marks is given back as it came. */
+export function printInto(shellHtml: string, front: FrontPage): string {
+  const state: TodayState = { kind: 'paper', front };
+  const today = serialise(
+    h('predawn-today', { 'data-printed': front.edition.printedAt }, todayView(state, frontContext(front))),
+  );
+  const counts: Readonly<Record<string, number>> = {
+    all: front.counts.all,
+    unread: front.counts.unread,
+    starred: front.counts.starred,
+    saved: front.counts.saved,
+    today: front.edition.articleIds.length,
+  };
+  // Replacement by function: `$&` in a headline is text.
+  return shellHtml
+    .replace(FRONT, () => `<!--front-->${today}<!--/front-->`)
+    .replace(ROOT, () => rootTag(front))
+    .replace(COUNT, (_all, open: string, name: string, close: string) => `${open}${sayCount(counts[name])}${close}`);
+}
+
+/** Counts of nothing are not shown. */
+export function sayCount(value: number | undefined): string {
+  return value === undefined || value === 0 ? '' : String(value);
+}
+
+function rootTag(front: FrontPage): string {
+  const { settings } = front;
+  const strings = stringsFor(settings.language);
+  return `<html lang="${escapeAttribute(settings.language)}" dir="${strings.direction}" data-theme="${escapeAttribute(settings.theme)}" data-density="${escapeAttribute(settings.density)}">`;
+}

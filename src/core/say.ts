@@ -1,0 +1,128 @@
+// Times, spans and sizes in the reader's own language: all by Intl, all pure.
+
+const DAY_MS = 86_400_000;
+const WORDS_A_MINUTE = 230;
+
+/** What formatting needs to know of the reader. */
+export interface Speech {
+  /** BCP 47. */
+  readonly language: string;
+  /** IANA zone. */
+  readonly timeZone: string;
+}
+
+/** Making one costs a hundred times what using it does. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** `07:05`. */
+export function sayTime(at: number, speech: Speech): string {
+  return format(speech, 'time', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(at);
+}
+
+/** `Monday, 23 November`. */
+export function sayDay(at: number, speech: Speech): string {
+  return format(speech, 'day', { weekday: 'long', day: 'numeric', month: 'long' }).format(at);
+}
+
+/** The same with the year where it is not this one. */
+export function sayDayFully(at: number, now: number, speech: Speech): string {
+  if (localDay(at, speech).slice(0, 4) === localDay(now, speech).slice(0, 4)) return sayDay(at, speech);
+  return format(speech, 'full', { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }).format(at);
+}
+
+/** As short as it is clear: `05:40` today, `Yesterday`, `Friday`, `12 Nov`, `12 Nov 2024`. */
+export function sayWhen(at: number, now: number, speech: Speech): string {
+  const days = daysBetween(at, now, speech);
+  if (days <= 0) return sayTime(at, speech);
+  if (days === 1) return sayYesterday(speech);
+  if (days < 7) return format(speech, 'weekday', { weekday: 'long' }).format(at);
+  const sameYear = localDay(at, speech).slice(0, 4) === localDay(now, speech).slice(0, 4);
+  return sameYear
+    ? format(speech, 'short', { day: 'numeric', month: 'short' }).format(at)
+    : format(speech, 'short-year', { day: 'numeric', month: 'short', year: 'numeric' }).format(at);
+}
+
+/** Heading of a day in a list: `Today`, `Yesterday`, `Friday, 20 November`. */
+export function sayDayHeading(at: number, now: number, speech: Speech): string {
+  const days = daysBetween(at, now, speech);
+  if (days <= 0)
+    return capitalise(new Intl.RelativeTimeFormat(speech.language, { numeric: 'auto' }).format(0, 'day'), speech);
+  if (days === 1) return sayYesterday(speech);
+  return sayDayFully(at, now, speech);
+}
+
+/** Minutes of reading, at least 1. */
+export function readingMinutes(wordCount: number): number {
+  return Math.max(1, Math.round(wordCount / WORDS_A_MINUTE));
+}
+
+/** `3.1 MB`, `4 kB`, `0 kB`: decimal, as data plans count. */
+export function sayBytes(bytes: number, speech: Speech): string {
+  const inMegabytes = bytes >= 999_500;
+  return new Intl.NumberFormat(speech.language, {
+    style: 'unit',
+    unit: inMegabytes ? 'megabyte' : 'kilobyte',
+    maximumFractionDigits: inMegabytes && bytes < 99_500_000 ? 1 : 0,
+  }).format(inMegabytes ? bytes / 1e6 : bytes / 1e3);
+}
+
+/** `9 s`, `2 min`. */
+export function saySpan(ms: number, speech: Speech): string {
+  const seconds = Math.round(ms / 1000);
+  const unit = seconds < 90 ? 'second' : 'minute';
+  return new Intl.NumberFormat(speech.language, { style: 'unit', unit, unitDisplay: 'short' }).format(
+    unit === 'second' ? seconds : Math.round(seconds / 60),
+  );
+}
+
+/** `12:34` or `1:02:03`, a position in a recording. */
+export function sayClock(seconds: number): string {
+  const whole = Math.max(0, Math.floor(seconds));
+  const parts = [Math.floor(whole / 3600), Math.floor((whole % 3600) / 60), whole % 60];
+  const shown = parts[0] === 0 ? parts.slice(1) : parts;
+  return shown.map((part, at) => (at === 0 ? String(part) : String(part).padStart(2, '0'))).join(':');
+}
+
+export function sayNumber(value: number, speech: Speech): string {
+  return new Intl.NumberFormat(speech.language).format(value);
+}
+
+/** `2026-11-23` as the reader's calendar has it. */
+export function localDay(at: number, speech: Speech): string {
+  const parts = dayFormat(speech.timeZone).formatToParts(at);
+  const part = (type: string): string => parts.find(p => p.type === type)?.value ?? '';
+  return `${part('year')}-${part('month')}-${part('day')}`;
+}
+
+/** 0 to 23, local. */
+export function localHour(at: number, speech: Speech): number {
+  return Number(format({ ...speech, language: 'en' }, 'hour', { hour: 'numeric', hourCycle: 'h23' }).format(at));
+}
+
+function daysBetween(at: number, now: number, speech: Speech): number {
+  return Math.round((Date.parse(localDay(now, speech)) - Date.parse(localDay(at, speech))) / DAY_MS);
+}
+
+function sayYesterday(speech: Speech): string {
+  return capitalise(new Intl.RelativeTimeFormat(speech.language, { numeric: 'auto' }).format(-1, 'day'), speech);
+}
+
+function capitalise(text: string, speech: Speech): string {
+  return text.charAt(0).toLocaleUpperCase(speech.language) + text.slice(1);
+}
+
+function dayFormat(timeZone: string): Intl.DateTimeFormat {
+  return format({ language: 'en', timeZone }, 'iso', { year: 'numeric', month: '2-digit', day: '2-digit' });
+}
+
+function format(speech: Speech, name: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${speech.language} ${speech.timeZone} ${name}`;
+  const known = formats.get(key);
+  if (known) return known;
+  const made = new Intl.DateTimeFormat(speech.language === 'en' ? 'en-GB' : speech.language, {
+    ...options,
+    timeZone: speech.timeZone,
+  });
+  formats.set(key, made);
+  return made;
+}
