@@ -1,7 +1,6 @@
-// CommonJS packages that tests in a browser import (rss-parser, chai-a11y-axe's axe), served as one module each: esbuild bundles them with
-// the same stubs as the build.
+// CommonJS packages that tests in a browser import, served as one module each: built by Vite with the stubs that the app is built with.
 
-import { build } from 'esbuild';
+import { build } from 'vite';
 import { nodeStubs } from '../../vite.config.ts';
 
 const PACKAGES = new Set(['rss-parser']);
@@ -24,31 +23,19 @@ export function commonJs() {
 }
 
 async function bundle(name) {
-  const stubs = nodeStubs();
+  const entry = `\0entry:${name}`;
+  const source = {
+    name: 'entry',
+    resolveId: id => (id === entry ? id : undefined),
+    load: id => (id === entry ? `import it from '${name}'; export default it;` : undefined),
+  };
+  const rolldownOptions = { input: entry, output: { format: 'es' }, preserveEntrySignatures: 'strict' };
   const result = await build({
-    stdin: {
-      contents: `import it from '${name}'; export default it; export * from '${name}';`,
-      resolveDir: import.meta.dirname,
-    },
-    bundle: true,
-    write: false,
-    format: 'esm',
+    configFile: false,
+    publicDir: false,
     logLevel: 'error',
-    plugins: [
-      {
-        name: 'node-stubs',
-        setup(plugin) {
-          plugin.onResolve({ filter: /^[a-z_]+$/ }, ({ path }) => {
-            const id = stubs.resolveId(path);
-            return id === undefined ? undefined : { path: id, namespace: id.startsWith('\0') ? 'stub' : 'file' };
-          });
-          plugin.onLoad({ filter: /.*/, namespace: 'stub' }, ({ path }) => ({
-            contents: stubs.load(path),
-            loader: 'js',
-          }));
-        },
-      },
-    ],
+    plugins: [source, nodeStubs()],
+    build: { write: false, minify: false, rolldownOptions },
   });
-  return result.outputFiles[0].text;
+  return result.output[0].code;
 }
