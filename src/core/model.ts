@@ -131,6 +131,8 @@ export interface Status {
   readonly savedAt?: number;
   /** 0 to 1. */
   readonly progress?: number;
+  /** Its feed is no longer subscribed to: it stands in Starred and Saved only. */
+  readonly kept?: true;
 }
 
 /** One row of a list: all that a row shows. */

@@ -9,6 +9,11 @@ export interface Batch {
   readonly deletes?: readonly Key[];
 }
 
+export interface WriteOptions {
+  /** Ask the engine to have it on the disk before it says so: for what a person did. Default false. */
+  readonly durable?: boolean;
+}
+
 export interface RangeQuery {
   /** Every key that begins so, in IndexedDB's order. */
   readonly prefix: Key;
@@ -28,13 +33,21 @@ export interface Backend {
   range<T>(query: RangeQuery): Promise<(readonly [Key, T])[]>;
   /** Keys only, values not loaded. */
   rangeKeys(query: RangeQuery): Promise<Key[]>;
+  /** Several ranges' keys read in one transaction, in the order asked for. */
+  rangesKeys(queries: readonly RangeQuery[]): Promise<Key[][]>;
   count(prefix: Key): Promise<number>;
+  /** Several counts in one transaction. */
+  counts(prefixes: readonly Key[]): Promise<number[]>;
   /** One transaction; all or nothing. Throws `quota-exceeded` or `not-cloneable` with nothing written. */
-  write(batch: Batch): Promise<void>;
+  write(batch: Batch, options?: WriteOptions): Promise<void>;
   /**
    * Reads `keys` and writes what `decide` answers in the SAME transaction. `decide` is synchronous; where it throws,
    * nothing is written and the error is thrown on.
    */
-  transact<T>(keys: readonly Key[], decide: (values: (unknown | undefined)[]) => Batch & { readonly result?: T }): Promise<T>;
+  transact<T>(
+    keys: readonly Key[],
+    decide: (values: (unknown | undefined)[]) => Batch & { readonly result: T },
+    options?: WriteOptions,
+  ): Promise<T>;
   close(): void;
 }

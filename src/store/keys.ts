@@ -14,11 +14,27 @@ export const keys = {
   /** Lists: value is the FeedId, so that the headline can be read by key. */
   recent: (publishedAt: number, id: ArticleId): Key => ['recent', -publishedAt, id],
   unread: (publishedAt: number, id: ArticleId): Key => ['unread', -publishedAt, id],
-  recentOfFeed: (feedId: FeedId, publishedAt: number, id: ArticleId): Key => ['recent-of-feed', feedId, -publishedAt, id],
-  unreadOfFeed: (feedId: FeedId, publishedAt: number, id: ArticleId): Key => ['unread-of-feed', feedId, -publishedAt, id],
+  recentOfFeed: (feedId: FeedId, publishedAt: number, id: ArticleId): Key => [
+    'recent-of-feed',
+    feedId,
+    -publishedAt,
+    id,
+  ],
+  unreadOfFeed: (feedId: FeedId, publishedAt: number, id: ArticleId): Key => [
+    'unread-of-feed',
+    feedId,
+    -publishedAt,
+    id,
+  ],
   starred: (starredAt: number, id: ArticleId): Key => ['starred', -starredAt, id],
   saved: (savedAt: number, id: ArticleId): Key => ['saved', -savedAt, id],
   outbox: (seq: number): Key => ['outbox', seq],
+  /** Unsent entries that a later one may replace: destination, article and field -> seq. */
+  coalesce: (parts: readonly string[]): Key => ['outbox-key', ...parts],
+  /** Entries that wait for nothing any more (dead, handed over), so that waiting ones are counted without reading any. */
+  outboxEnded: (seq: number): Key => ['outbox-ended', seq],
+  /** A feed no longer subscribed to, of which starred or saved articles are kept. */
+  formerFeed: (id: FeedId): Key => ['former-feed', id],
   blob: (id: string): Key => ['blob', id],
   session: (startedAt: number): Key => ['session', startedAt],
   wake: (startedAt: number): Key => ['wake', startedAt],

@@ -47,9 +47,22 @@ export type FeedOutcome =
       /** The feed's new address, where it moved for good. */
       readonly movedTo?: string;
     }
-  | { readonly kind: 'unchanged'; readonly cursor?: string }
+  | {
+      readonly kind: 'unchanged';
+      readonly cursor?: string;
+      readonly validators?: Feed['validators'];
+      readonly movedTo?: string;
+    }
   | { readonly kind: 'gone' }
   | { readonly kind: 'failed'; readonly code: string; readonly retryAt?: number };
+
+export interface ActOptions {
+  readonly now: number;
+  readonly destination?: Destination;
+  readonly subject?: string | null;
+  /** Files of a `send`, by the `blobId` of its fields; stored in the same transaction. */
+  readonly blobs?: ReadonlyMap<string, Blob>;
+}
 
 export interface Library {
   readonly backend: Backend;
@@ -70,7 +83,10 @@ export interface Library {
   wakes(limit: number): Promise<WakeReport[]>;
 
   /** One transaction: what the person sees and its outbox entry. Marks of an article need none today. */
-  act(action: Action, options: { now: number; destination?: Destination; subject?: string | null }): Promise<OutboxEntry | undefined>;
+  act(
+    action: Action,
+    options: { now: number; destination?: Destination; subject?: string | null },
+  ): Promise<OutboxEntry | undefined>;
   /** Marks many at once (mark all read, and its undo); one transaction a thousand. Answers the ids that changed. */
   markRead(ids: readonly ArticleId[], read: boolean, now: number): Promise<ArticleId[]>;
   /** Ids of every unread article of a list, for "mark all read". */
@@ -90,8 +106,20 @@ export interface Library {
   putEdition(edition: Edition): Promise<void>;
   putWake(report: WakeReport): Promise<void>;
   putSession(session: Session): Promise<void>;
-  /** Replaces, or deletes where `next` is null; used by the replay only. */
-  settleOutbox(seq: number, next: OutboxEntry | null): Promise<void>;
+  /**
+   * Replaces the entry, or deletes it (with its Blobs) where `next` is null; used by the replay only. A `next` that is
+   * dead takes the optimistic change back in the same transaction. Answers false, with nothing written, where the entry
+   * is gone or another (cancelled, or replaced by a later one): then do not send it.
+   */
+  settleOutbox(seq: number, next: OutboxEntry | null): Promise<boolean>;
+  /** The person takes it back: undone where it was optimistic, then deleted. False where it is gone already. */
+  cancelEntry(seq: number, now: number): Promise<boolean>;
+  /** The person tries again (dead, unknown, needs sign-in): optimistic change shown again, first try at once. */
+  retryEntry(seq: number, now: number): Promise<boolean>;
+  /** Sign-out: every entry and Blob of that subject goes. Answers how many. */
+  forget(subject: string): Promise<number>;
+  /** A Blob of an entry. */
+  blob(id: string): Promise<Blob | undefined>;
 
   /** Calls back with the keys that any tab or the worker changed. Answers the way to stop. */
   onChange(listener: (changed: readonly Key[]) => void): () => void;

@@ -1,0 +1,59 @@
+// Opens the library: the one store, its schema brought up to date, and everything that page and worker ask of it.
+
+import { codeOf } from '../core/errors.ts';
+import { acting } from './acting.ts';
+import type { Backend } from './backend.ts';
+import { openChanges } from './changes.ts';
+import { ingesting } from './ingesting.ts';
+import { openIndexedDbBackend } from './indexeddb.ts';
+import { keeping } from './keeping.ts';
+import type { Library } from './library-api.ts';
+import { openMemoryBackend } from './memory.ts';
+import { reading } from './reading.ts';
+import { migrate } from './schema.ts';
+import { settling } from './settling.ts';
+import { createStore } from './store.ts';
+
+export interface LibraryOptions {
+  /** Name of the database and of its channels and locks; default `predawn`. */
+  readonly name?: string;
+  /** A store of one's own; default IndexedDB, or memory where the browser refuses it (`backend.kind` tells which). */
+  readonly backend?: Backend;
+}
+
+export async function openLibrary({ name = 'predawn', backend: given }: LibraryOptions = {}): Promise<Library> {
+  const backend = given ?? (await openBackend(name));
+  const changes = openChanges(backend.kind === 'indexeddb' ? `${name}-changes` : undefined);
+  const isCurrent = await migrate(backend, work => underLock(`${name}-migrate`, work));
+  const store = createStore(backend, changes);
+  return {
+    backend,
+    readOnly: !isCurrent,
+    ...reading(backend),
+    ...acting(store),
+    ...ingesting(store),
+    ...settling(store),
+    ...keeping(store),
+    onChange: listener => changes.onChange(listener),
+    close() {
+      changes.close();
+      backend.close();
+    },
+  };
+}
+
+async function openBackend(name: string): Promise<Backend> {
+  if (typeof indexedDB === 'undefined') return openMemoryBackend();
+  try {
+    return await openIndexedDbBackend(name);
+  } catch (error) {
+    if (codeOf(error) !== 'storage-refused') throw error;
+    return openMemoryBackend();
+  }
+}
+
+async function underLock<T>(name: string, work: () => Promise<T>): Promise<T> {
+  // Web Locks are missing on plain http: there is no worker then either, and a migration is one transaction anyway.
+  if (typeof navigator === 'undefined' || !('locks' in navigator) || navigator.locks === undefined) return work();
+  return (await navigator.locks.request(name, work)) as T;
+}

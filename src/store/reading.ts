@@ -1,0 +1,212 @@
+// The library's reads: every list is a range of keys, every row a read by key; bodies come with an opened article only.
+
+import {
+  DEFAULT_SETTINGS,
+  type ArticleId,
+  type ArticleRow,
+  type Body,
+  type Edition,
+  type Feed,
+  type FeedId,
+  type Folder,
+  type Headline,
+  type Session,
+  type Settings,
+  type Status,
+  type WakeReport,
+} from '../core/model.ts';
+import type { OutboxEntry } from '../core/outbox.ts';
+import type { Backend, Key } from './backend.ts';
+import { keys } from './keys.ts';
+import type { Library, ListQuery, Page } from './library-api.ts';
+import { articleIdOf } from './lists.ts';
+import { mergedKeys } from './merged-list.ts';
+
+const DEFAULT_PAGE = 50;
+
+export type Reading = Pick<
+  Library,
+  | 'feeds'
+  | 'feed'
+  | 'folders'
+  | 'list'
+  | 'rows'
+  | 'article'
+  | 'counts'
+  | 'settings'
+  | 'edition'
+  | 'outbox'
+  | 'sessions'
+  | 'wakes'
+  | 'unreadIds'
+  | 'blob'
+>;
+
+export function reading(backend: Backend): Reading {
+  const valuesOf = async <T>(prefix: Key): Promise<T[]> =>
+    (await backend.range<T>({ prefix })).map(([, value]) => value);
+
+  async function feeds(): Promise<Feed[]> {
+    return (await valuesOf<Feed>(['feed'])).sort((a, b) => a.order - b.order || a.addedAt - b.addedAt);
+  }
+
+  /** Rows in the order of `ids`; what is no longer there is left out. */
+  async function rowsOf(ids: readonly ArticleId[], feedIds: readonly FeedId[]): Promise<ArticleRow[]> {
+    if (ids.length === 0) return [];
+    const distinct = [...new Set(feedIds)];
+    const values = await backend.getMany<unknown>([
+      ...ids.map((id, i) => keys.headline(feedIds[i] as FeedId, id)),
+      ...ids.map(id => keys.status(id)),
+      ...distinct.map(id => keys.feed(id)),
+      ...distinct.map(id => keys.formerFeed(id)),
+    ]);
+    const feedOf = new Map(
+      distinct.map(
+        (id, i) => [id, values[2 * ids.length + i] ?? values[2 * ids.length + distinct.length + i]] as const,
+      ),
+    );
+    return ids.flatMap((_, i) => {
+      const headline = values[i] as Headline | undefined;
+      const status = values[ids.length + i] as Status | undefined;
+      const feed = feedOf.get(feedIds[i] as FeedId) as Feed | undefined;
+      return headline === undefined || status === undefined || feed === undefined
+        ? []
+        : [{ headline, status, feed: inRow(feed) }];
+    });
+  }
+
+  async function rows(ids: readonly ArticleId[]): Promise<ArticleRow[]> {
+    const statuses = (await backend.getMany<Status>(ids.map(id => keys.status(id)))).filter(
+      status => status !== undefined,
+    );
+    return rowsOf(
+      statuses.map(status => status.articleId),
+      statuses.map(status => status.feedId),
+    );
+  }
+
+  async function folderFamilies(query: Extract<ListQuery, { kind: 'folder' }>, unreadOnly: boolean): Promise<Key[]> {
+    const inFolder = (await feeds()).filter(feed => feed.folderId === query.folderId);
+    return inFolder.map(feed => [unreadOnly ? 'unread-of-feed' : 'recent-of-feed', feed.id]);
+  }
+
+  async function list(query: ListQuery, page: { readonly after?: Key; readonly limit?: number } = {}): Promise<Page> {
+    const limit = page.limit ?? DEFAULT_PAGE;
+    if (query.kind === 'folder') {
+      const families = await folderFamilies(query, query.unreadOnly === true);
+      const found = await mergedKeys(backend, families, limit, page.after);
+      return pageOf(
+        found,
+        found.map(key => key[1] as FeedId),
+        limit,
+      );
+    }
+    const found = await backend.range<FeedId>({
+      prefix: familyOf(query),
+      limit,
+      ...(page.after === undefined ? {} : { after: page.after }),
+    });
+    return pageOf(
+      found.map(([key]) => key),
+      found.map(([, feedId]) => feedId),
+      limit,
+    );
+  }
+
+  async function pageOf(found: readonly Key[], feedIds: readonly FeedId[], limit: number): Promise<Page> {
+    const page = await rowsOf(
+      found.map(key => articleIdOf(key) as ArticleId),
+      feedIds,
+    );
+    const last = found.at(-1);
+    return { rows: page, ...(found.length < limit || last === undefined ? {} : { next: last }) };
+  }
+
+  return {
+    feeds,
+    feed: id => backend.get<Feed>(keys.feed(id)),
+    folders: async () => (await valuesOf<Folder>(['folder'])).sort((a, b) => a.order - b.order),
+    list,
+    rows,
+    async article(id) {
+      const status = await backend.get<Status>(keys.status(id));
+      if (status === undefined) return undefined;
+      const [headline, body, feed, former] = (await backend.getMany<unknown>([
+        keys.headline(status.feedId, id),
+        keys.body(id),
+        keys.feed(status.feedId),
+        keys.formerFeed(status.feedId),
+      ])) as [Headline?, Body?, Feed?, Feed?];
+      const from = feed ?? former;
+      return headline === undefined || from === undefined
+        ? undefined
+        : { headline, status, feed: from, ...(body === undefined ? {} : { body }) };
+    },
+    async counts() {
+      const feedIds = (await backend.rangeKeys({ prefix: ['feed'] })).map(key => key[1] as FeedId);
+      const [all = 0, unread = 0, starred = 0, saved = 0, entries = 0, ended = 0, ...perFeed] = await backend.counts([
+        ['recent'],
+        ['unread'],
+        ['starred'],
+        ['saved'],
+        ['outbox'],
+        ['outbox-ended'],
+        ...feedIds.map((id): Key => ['unread-of-feed', id]),
+      ]);
+      return {
+        all,
+        unread,
+        starred,
+        saved,
+        waiting: entries - ended,
+        unreadByFeed: new Map(feedIds.map((id, i) => [id, perFeed[i] ?? 0])),
+      };
+    },
+    settings: async () => ({ ...DEFAULT_SETTINGS, ...(await backend.get<Settings>(keys.meta('settings'))) }),
+    edition: () => backend.get<Edition>(keys.meta('edition')),
+    outbox: () => valuesOf<OutboxEntry>(['outbox']),
+    async sessions(sinceMs) {
+      return (await backend.range<Session>({ prefix: ['session'], after: ['session', sinceMs - 0.5] })).map(
+        ([, value]) => value,
+      );
+    },
+    async wakes(limit) {
+      return (await backend.range<WakeReport>({ prefix: ['wake'], limit, reverse: true })).map(([, value]) => value);
+    },
+    async unreadIds(query) {
+      const ids = (found: readonly Key[]): ArticleId[] => found.map(key => articleIdOf(key) as ArticleId);
+      if (query.kind === 'folder') {
+        const families = await folderFamilies(query, true);
+        return (await backend.rangesKeys(families.map(prefix => ({ prefix })))).flatMap(ids);
+      }
+      if (query.kind === 'feed') return ids(await backend.rangeKeys({ prefix: ['unread-of-feed', query.feedId] }));
+      if (query.kind === 'all' || query.kind === 'unread') return ids(await backend.rangeKeys({ prefix: ['unread'] }));
+      const inList = ids(await backend.rangeKeys({ prefix: [query.kind] }));
+      const statuses = await backend.getMany<Status>(inList.map(id => keys.status(id)));
+      return statuses.flatMap(status => (status === undefined || status.read ? [] : [status.articleId]));
+    },
+    blob: id => backend.get<Blob>(keys.blob(id)),
+  };
+}
+
+function familyOf(query: Exclude<ListQuery, { kind: 'folder' }>): Key {
+  switch (query.kind) {
+    case 'all':
+      return ['recent'];
+    case 'feed':
+      return [query.unreadOnly === true ? 'unread-of-feed' : 'recent-of-feed', query.feedId];
+    default:
+      return [query.kind];
+  }
+}
+
+function inRow({ id, title, customTitle, iconUrl, folderId, language }: Feed): ArticleRow['feed'] {
+  return {
+    id,
+    title,
+    ...(customTitle === undefined ? {} : { customTitle }),
+    ...(iconUrl === undefined ? {} : { iconUrl }),
+    ...(folderId === undefined ? {} : { folderId }),
+    ...(language === undefined ? {} : { language }),
+  };
+}
