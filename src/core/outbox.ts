@@ -96,6 +96,8 @@ export interface OutboxEntry {
   readonly lastError?: string;
   /** HTTP status of the last answer. */
   readonly lastStatus?: number;
+  /** The server's own words with it, plain text. */
+  readonly reason?: string;
   /** Keys of Blobs under `['blob', id]` that live and die with the entry. */
   readonly blobIds: readonly string[];
 }

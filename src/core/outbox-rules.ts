@@ -1,0 +1,270 @@
+// What becomes of an outbox entry: which may go now, in which order, and what each answer means. Pure; the record of these
+// rules is docs/decisions/outbox.md. Nothing here ever drops an entry: only an acknowledgement or the person does.
+
+import { undoOf, type Undo } from './action.ts';
+import { hashText } from './hash.ts';
+import type { OutboxEntry } from './outbox.ts';
+
+/** What carrying an entry came to. */
+export type Answer =
+  /** Done and known to be done. */
+  | { readonly kind: 'done' }
+  /** An HTTP answer; `signIn`: a success that is really a sign-in page; `final`: ends it whatever the status. */
+  | {
+      readonly kind: 'answered';
+      readonly status: number;
+      readonly signIn?: boolean;
+      /** From Retry-After, milliseconds since the epoch. */
+      readonly retryAt?: number;
+      readonly reason?: string;
+      readonly final?: string;
+    }
+  /** Asking again cannot help. */
+  | { readonly kind: 'impossible'; readonly code: string; readonly reason?: string }
+  /** No answer; `refused`: a TypeError of a cross-origin request, where dead network and CORS look the same. */
+  | { readonly kind: 'no-answer'; readonly code: string; readonly retryAt?: number; readonly refused?: boolean }
+  /** Given to the network; no answer can be read (opaque). */
+  | { readonly kind: 'handed-over' };
+
+export type Settlement =
+  /** Delete it: the destination has it. */
+  | { readonly kind: 'acknowledged' }
+  /** Store `next`. `retry`: reject the sync event, so that the browser comes back. */
+  | { readonly kind: 'keep'; readonly next: OutboxEntry; readonly retry: boolean }
+  /** Store `next` (dead) and take the optimistic change back. */
+  | { readonly kind: 'dead'; readonly next: OutboxEntry; readonly undo: Undo };
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+/** Waits after the first, second, … failed try; the last for all that follow. */
+const BACK_OFF_MS = [30 * SECOND, 2 * MINUTE, 10 * MINUTE, 30 * MINUTE, HOUR, 3 * HOUR] as const;
+/** No wait is longer, whoever asks for it: a clock set wrong for a moment may not silence an entry for years. */
+export const LONGEST_WAIT_MS = 24 * HOUR;
+/** Tries after which a TypeError while others answer is called what it is. */
+const CORS_TRIES = 3;
+
+/** Before it is sent: whoever finds it so at a start knows that its fate is open. */
+export function markInFlight(entry: OutboxEntry, now: number): OutboxEntry {
+  return { ...entry, state: 'in-flight', tries: entry.tries + 1, lastTriedAt: now };
+}
+
+/**
+ * What an answer makes of an entry that was marked in flight.
+ *
+ * 2xx acknowledged; 409 by the destination's rule; 401, 403 and sign-in pages: kept until the person signs in; 408, 421,
+ * 423, 424, 425, 429, 5xx and no answer: kept, Retry-After honoured; every other 4xx, and 3xx that nobody followed: dead.
+ */
+export function settle(
+  entry: OutboxEntry,
+  answer: Answer,
+  now: number,
+  circumstances: { readonly othersAnswer?: boolean } = {},
+): Settlement {
+  switch (answer.kind) {
+    case 'done':
+      return { kind: 'acknowledged' };
+    case 'handed-over':
+      return { kind: 'keep', next: put(entry, { state: 'handed-over', nextAt: now }), retry: false };
+    case 'impossible':
+      return dead(entry, answer.code, undefined, answer.reason);
+    case 'answered':
+      return answered(entry, answer, now);
+    case 'no-answer':
+      return unanswered(entry, answer, now, circumstances.othersAnswer === true);
+  }
+}
+
+function answered(entry: OutboxEntry, answer: Extract<Answer, { kind: 'answered' }>, now: number): Settlement {
+  const { status, reason } = answer;
+  if (answer.final !== undefined) return dead(entry, answer.final, status, reason);
+  if (answer.signIn === true) return needsSignIn(entry, 'sign-in-page', now, status, reason);
+  if (status >= 200 && status < 300) return { kind: 'acknowledged' };
+  if (status === 409 && entry.destination.onConflict === 'acknowledged') return { kind: 'acknowledged' };
+  if (status === 401 || status === 403)
+    return needsSignIn(entry, status === 401 ? 'needs-sign-in' : 'forbidden', now, status, reason);
+  if (isTransient(status)) {
+    const asked = answer.retryAt !== undefined;
+    const code = status === 429 || asked ? 'server-busy' : status === 408 ? 'timeout' : 'server-failed';
+    return keep(entry, { code, now, status, retryAt: answer.retryAt, reason });
+  }
+  return dead(entry, REFUSALS.get(status) ?? 'refused', status, reason);
+}
+
+function unanswered(
+  entry: OutboxEntry,
+  answer: Extract<Answer, { kind: 'no-answer' }>,
+  now: number,
+  othersAnswer: boolean,
+): Settlement {
+  if (answer.code === 'timeout' && isAmbiguous(entry)) {
+    // It may have arrived: sending it again could do it twice.
+    return {
+      kind: 'keep',
+      next: put(entry, { state: 'unknown', nextAt: now, lastError: 'unknown-fate' }),
+      retry: false,
+    };
+  }
+  const isCors = answer.refused === true && othersAnswer && entry.tries >= CORS_TRIES;
+  return keep(entry, { code: isCors ? 'refuses-browsers' : answer.code, now, retryAt: answer.retryAt });
+}
+
+/** An entry met in flight at a start, under the replay's lock: its sender is gone. Undefined: nothing to recover. */
+export function recover(entry: OutboxEntry, now: number): OutboxEntry | undefined {
+  if (entry.state !== 'in-flight') return undefined;
+  return isAmbiguous(entry)
+    ? put(entry, { state: 'unknown', nextAt: now, lastError: 'unknown-fate' })
+    : put(entry, { state: 'waiting', nextAt: now, lastError: 'interrupted' });
+}
+
+/** After a sign-in: what waited for it may go. */
+export function afterSignIn(entry: OutboxEntry, now: number): OutboxEntry | undefined {
+  return entry.state === 'needs-sign-in' ? put(entry, { state: 'waiting', nextAt: now }) : undefined;
+}
+
+/** `held` where it belongs to another subject than the one signed in, `waiting` again when that one is back; else undefined. */
+export function withSubject(entry: OutboxEntry, subject: string | null): OutboxEntry | undefined {
+  const isTheirs = belongsTo(entry, subject);
+  if (entry.state === 'waiting' && !isTheirs) return put(entry, { state: 'held' });
+  if (entry.state === 'held' && isTheirs) return put(entry, { state: 'waiting' });
+  return undefined;
+}
+
+export interface SendOptions {
+  /**
+   * A page was opened, became visible, or the network came back: do not wait for our own back-off, which was made for a
+   * network that was gone. What a server asked for by Retry-After is honoured all the same.
+   */
+  readonly urgent?: boolean;
+}
+
+/**
+ * What may be sent now: at most one entry a lane, in the order of `seq`. A lane is a destination and a subject; what stays on
+ * the device or goes to our gateway (`local`) is a lane each, so that one dead site holds nothing else up.
+ */
+export function nextToSend(
+  entries: readonly OutboxEntry[],
+  now: number,
+  subject: string | null,
+  options: SendOptions = {},
+): OutboxEntry[] {
+  return headsOf(entries).filter(entry => {
+    const isOpen = entry.state === 'waiting' || entry.state === 'held';
+    return isOpen && belongsTo(entry, subject) && isDue(entry, now, options);
+  });
+}
+
+/** When something will be due, so that a page may set its timer; undefined where nothing waits for time alone. */
+export function nextDueAt(entries: readonly OutboxEntry[], now: number, subject: string | null): number | undefined {
+  const times = headsOf(entries)
+    .filter(entry => (entry.state === 'waiting' || entry.state === 'held') && belongsTo(entry, subject))
+    .map(entry => (isDue(entry, now) ? now : Math.min(entry.nextAt, now + LONGEST_WAIT_MS)));
+  return times.length === 0 ? undefined : Math.min(...times);
+}
+
+/** Whether its time has come. A clock that was set back, or a wait longer than any rule makes, counts as come. */
+export function isDue(entry: OutboxEntry, now: number, { urgent = false }: SendOptions = {}): boolean {
+  if (now >= entry.nextAt || entry.nextAt - now > LONGEST_WAIT_MS) return true;
+  if ((entry.lastTriedAt ?? entry.createdAt) > now) return true;
+  return urgent && entry.lastError !== 'server-busy';
+}
+
+/** The wait after the `tries`th failed try, spread by a fifth so that a thousand devices do not come back at once. */
+export function backOffMs(tries: number, id: string): number {
+  const base = BACK_OFF_MS[Math.min(Math.max(tries, 1), BACK_OFF_MS.length) - 1] ?? HOUR;
+  const spread = (parseInt(hashText(`${id} ${tries}`).slice(0, 8), 36) % 1000) / 1000;
+  return Math.round(base * (0.9 + 0.2 * spread));
+}
+
+/** The first entry of each lane that is not over; a later one never overtakes it. */
+function headsOf(entries: readonly OutboxEntry[]): OutboxEntry[] {
+  const heads = new Map<string, OutboxEntry>();
+  for (const entry of [...entries].sort((a, b) => a.seq - b.seq)) {
+    if (entry.state === 'dead' || entry.state === 'handed-over') continue;
+    const lane = laneOf(entry);
+    if (!heads.has(lane)) heads.set(lane, entry);
+  }
+  return [...heads.values()];
+}
+
+function laneOf(entry: OutboxEntry): string {
+  return entry.destination.id === 'local' ? `local ${entry.seq}` : `${entry.destination.id} ${entry.subject ?? ''}`;
+}
+
+function belongsTo(entry: OutboxEntry, subject: string | null): boolean {
+  return entry.subject === null || entry.subject === subject;
+}
+
+/** Sending it again could do it twice, and its destination wants to be asked. */
+function isAmbiguous(entry: OutboxEntry): boolean {
+  const { destination } = entry;
+  return destination.onUnknown === 'ask' && destination.key.kind === 'none' && destination.id !== 'local';
+}
+
+function isTransient(status: number): boolean {
+  return status >= 500 || status === 0 || [408, 421, 423, 424, 425, 429].includes(status);
+}
+
+const REFUSALS: ReadonlyMap<number, string> = new Map([
+  [400, 'bad-request'],
+  [404, 'not-found'],
+  [409, 'conflict'],
+  [410, 'no-longer-there'],
+  [413, 'payload-too-large'],
+  [422, 'unprocessable'],
+]);
+
+function keep(
+  entry: OutboxEntry,
+  why: {
+    readonly code: string;
+    readonly now: number;
+    readonly status?: number;
+    readonly retryAt?: number | undefined;
+    readonly reason?: string | undefined;
+  },
+): Settlement {
+  const own = why.now + backOffMs(entry.tries, entry.id);
+  const nextAt = why.retryAt === undefined ? own : Math.min(Math.max(why.retryAt, why.now), why.now + LONGEST_WAIT_MS);
+  return {
+    kind: 'keep',
+    next: put(entry, { state: 'waiting', nextAt, lastError: why.code, lastStatus: why.status, reason: why.reason }),
+    retry: true,
+  };
+}
+
+function needsSignIn(entry: OutboxEntry, code: string, now: number, status: number, reason?: string): Settlement {
+  return {
+    kind: 'keep',
+    next: put(entry, { state: 'needs-sign-in', nextAt: now, lastError: code, lastStatus: status, reason }),
+    retry: false,
+  };
+}
+
+function dead(entry: OutboxEntry, code: string, status?: number, reason?: string): Settlement {
+  return {
+    kind: 'dead',
+    next: put(entry, { state: 'dead', lastError: code, lastStatus: status, reason }),
+    undo: undoOf(entry),
+  };
+}
+
+type Change = Pick<OutboxEntry, 'state'> & {
+  readonly nextAt?: number;
+  readonly lastError?: string;
+  readonly lastStatus?: number | undefined;
+  readonly reason?: string | undefined;
+};
+
+/** The entry with what is said now; what the last answer said and this one does not is gone. */
+function put(entry: OutboxEntry, change: Change): OutboxEntry {
+  const { lastStatus: _, reason: __, ...rest } = entry;
+  return {
+    ...rest,
+    state: change.state,
+    ...(change.nextAt === undefined ? {} : { nextAt: change.nextAt }),
+    ...(change.lastError === undefined ? {} : { lastError: change.lastError }),
+    ...(change.lastStatus === undefined ? {} : { lastStatus: change.lastStatus }),
+    ...(change.reason === undefined ? {} : { reason: change.reason }),
+  };
+}
