@@ -1,7 +1,6 @@
 // What becomes of an outbox entry: which may go now, in which order, and what each answer means. Pure; the record of these
 // rules is docs/decisions/outbox.md. Nothing here ever drops an entry: only an acknowledgement or the person does.
 
-import { undoOf, type Undo } from './action.ts';
 import { hashText } from './hash.ts';
 import type { OutboxEntry } from './outbox.ts';
 
@@ -26,14 +25,6 @@ export type Answer =
   /** Given to the network; no answer can be read (opaque). */
   | { readonly kind: 'handed-over' };
 
-export type Settlement =
-  /** Delete it: the destination has it. */
-  | { readonly kind: 'acknowledged' }
-  /** Store `next`. `retry`: reject the sync event, so that the browser comes back. */
-  | { readonly kind: 'keep'; readonly next: OutboxEntry; readonly retry: boolean }
-  /** Store `next` (dead) and take the optimistic change back. */
-  | { readonly kind: 'dead'; readonly next: OutboxEntry; readonly undo: Undo };
-
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
@@ -41,8 +32,6 @@ const HOUR = 60 * MINUTE;
 const BACK_OFF_MS = [30 * SECOND, 2 * MINUTE, 10 * MINUTE, 30 * MINUTE, HOUR, 3 * HOUR] as const;
 /** No wait is longer, whoever asks for it: a clock set wrong for a moment may not silence an entry for years. */
 export const LONGEST_WAIT_MS = 24 * HOUR;
-/** Tries after which a TypeError while others answer is called what it is. */
-const CORS_TRIES = 3;
 
 /** Before it is sent: whoever finds it so at a start knows that its fate is open. */
 export function markInFlight(entry: OutboxEntry, now: number): OutboxEntry {
@@ -50,84 +39,67 @@ export function markInFlight(entry: OutboxEntry, now: number): OutboxEntry {
 }
 
 /**
- * What an answer makes of an entry that was marked in flight.
+ * What an answer makes of an entry that was marked in flight: the entry to store, or null where it is acknowledged and goes.
+ * `waiting` again means: reject the sync event, so that the browser comes back. A dead one is undone by the store.
  *
  * 2xx acknowledged; 409 by the destination's rule; 401, 403 and sign-in pages: kept until the person signs in; 408, 421,
  * 423, 424, 425, 429, 5xx and no answer: kept, Retry-After honoured; every other 4xx, and 3xx that nobody followed: dead.
  */
-export function settle(
-  entry: OutboxEntry,
-  answer: Answer,
-  now: number,
-  circumstances: { readonly othersAnswer?: boolean } = {},
-): Settlement {
+export function settle(entry: OutboxEntry, answer: Answer, now: number): OutboxEntry | null {
   switch (answer.kind) {
     case 'done':
-      return { kind: 'acknowledged' };
+      return null;
     case 'handed-over':
-      return { kind: 'keep', next: put(entry, { state: 'handed-over', nextAt: now }), retry: false };
+      return put(entry, { state: 'handed-over', nextAt: now });
     case 'impossible':
-      return dead(entry, answer.code, undefined, answer.reason);
+      return put(entry, { state: 'dead', lastError: answer.code, reason: answer.reason });
     case 'answered':
       return answered(entry, answer, now);
     case 'no-answer':
-      return unanswered(entry, answer, now, circumstances.othersAnswer === true);
+      // It may have arrived: sending it again could do it twice.
+      return answer.code === 'timeout' && isAmbiguous(entry)
+        ? put(entry, { state: 'unknown', lastError: 'unknown-fate' })
+        : keep(entry, { code: answer.code, now, retryAt: answer.retryAt });
   }
 }
 
-function answered(entry: OutboxEntry, answer: Extract<Answer, { kind: 'answered' }>, now: number): Settlement {
-  const { status, reason } = answer;
-  if (answer.final !== undefined) return dead(entry, answer.final, status, reason);
-  if (answer.signIn === true) return needsSignIn(entry, 'sign-in-page', now, status, reason);
-  if (status >= 200 && status < 300) return { kind: 'acknowledged' };
-  if (status === 409 && entry.destination.onConflict === 'acknowledged') return { kind: 'acknowledged' };
-  if (status === 401 || status === 403)
-    return needsSignIn(entry, status === 401 ? 'needs-sign-in' : 'forbidden', now, status, reason);
+function answered(entry: OutboxEntry, answer: Extract<Answer, { kind: 'answered' }>, now: number): OutboxEntry | null {
+  const { status, reason, final } = answer;
+  const said = { lastStatus: status, reason };
+  if (final !== undefined) return put(entry, { state: 'dead', lastError: final, ...said });
+  if (answer.signIn === true) return put(entry, { state: 'needs-sign-in', lastError: 'sign-in-page', ...said });
+  if (status >= 200 && status < 300) return null;
+  if (status === 409 && entry.destination.onConflict === 'acknowledged') return null;
+  if (status === 401) return put(entry, { state: 'needs-sign-in', lastError: 'needs-sign-in', ...said });
+  if (status === 403) return put(entry, { state: 'needs-sign-in', lastError: 'forbidden', ...said });
   if (isTransient(status)) {
     const asked = answer.retryAt !== undefined;
     const code = status === 429 || asked ? 'server-busy' : status === 408 ? 'timeout' : 'server-failed';
     return keep(entry, { code, now, status, retryAt: answer.retryAt, reason });
   }
-  return dead(entry, REFUSALS.get(status) ?? 'refused', status, reason);
+  return put(entry, { state: 'dead', lastError: REFUSALS.get(status) ?? 'refused', ...said });
 }
 
-function unanswered(
-  entry: OutboxEntry,
-  answer: Extract<Answer, { kind: 'no-answer' }>,
-  now: number,
-  othersAnswer: boolean,
-): Settlement {
-  if (answer.code === 'timeout' && isAmbiguous(entry)) {
-    // It may have arrived: sending it again could do it twice.
-    return {
-      kind: 'keep',
-      next: put(entry, { state: 'unknown', nextAt: now, lastError: 'unknown-fate' }),
-      retry: false,
-    };
-  }
-  const isCors = answer.refused === true && othersAnswer && entry.tries >= CORS_TRIES;
-  return keep(entry, { code: isCors ? 'refuses-browsers' : answer.code, now, retryAt: answer.retryAt });
+/**
+ * An entry as met at a start, under the replay's lock: one in flight has lost its sender; one of another subject than
+ * the one signed in is held, and waits again when that one is back. The same object where nothing changes.
+ */
+export function recovered(entry: OutboxEntry, subject: string | null): OutboxEntry {
+  const met = entry.state === 'in-flight' ? landed(entry) : entry;
+  if (met.state === 'waiting' && !belongsTo(met, subject)) return put(met, { state: 'held' });
+  if (met.state === 'held' && belongsTo(met, subject)) return put(met, { state: 'waiting' });
+  return met;
 }
 
-/** An entry met in flight at a start, under the replay's lock: its sender is gone. Undefined: nothing to recover. */
-export function recover(entry: OutboxEntry, now: number): OutboxEntry | undefined {
-  if (entry.state !== 'in-flight') return undefined;
+function landed(entry: OutboxEntry): OutboxEntry {
   return isAmbiguous(entry)
-    ? put(entry, { state: 'unknown', nextAt: now, lastError: 'unknown-fate' })
-    : put(entry, { state: 'waiting', nextAt: now, lastError: 'interrupted' });
+    ? put(entry, { state: 'unknown', lastError: 'unknown-fate' })
+    : put(entry, { state: 'waiting', lastError: 'interrupted' });
 }
 
 /** After a sign-in: what waited for it may go. */
 export function afterSignIn(entry: OutboxEntry, now: number): OutboxEntry | undefined {
   return entry.state === 'needs-sign-in' ? put(entry, { state: 'waiting', nextAt: now }) : undefined;
-}
-
-/** `held` where it belongs to another subject than the one signed in, `waiting` again when that one is back; else undefined. */
-export function withSubject(entry: OutboxEntry, subject: string | null): OutboxEntry | undefined {
-  const isTheirs = belongsTo(entry, subject);
-  if (entry.state === 'waiting' && !isTheirs) return put(entry, { state: 'held' });
-  if (entry.state === 'held' && isTheirs) return put(entry, { state: 'waiting' });
-  return undefined;
 }
 
 export interface SendOptions {
@@ -139,25 +111,30 @@ export interface SendOptions {
 }
 
 /**
- * What may be sent now: at most one entry a lane, in the order of `seq`. A lane is a destination and a subject; what stays on
- * the device or goes to our gateway (`local`) is a lane each, so that one dead site holds nothing else up.
+ * What may be sent now: the first entry, by `seq`, that heads its lane and whose time has come; undefined where none may. It
+ * may be given every entry or those of one lane.
  */
 export function nextToSend(
   entries: readonly OutboxEntry[],
   now: number,
   subject: string | null,
   options: SendOptions = {},
-): OutboxEntry[] {
-  return headsOf(entries).filter(entry => {
-    const isOpen = entry.state === 'waiting' || entry.state === 'held';
-    return isOpen && belongsTo(entry, subject) && isDue(entry, now, options);
-  });
+): OutboxEntry | undefined {
+  return headsOf(entries).find(entry => isOpen(entry) && belongsTo(entry, subject) && isDue(entry, now, options));
+}
+
+/**
+ * Entries of one lane go one after the other: a destination and a subject. What stays on the device or goes to our gateway
+ * (`local`) is a lane each, so that one dead site holds nothing else up.
+ */
+export function laneOf(entry: OutboxEntry): string {
+  return entry.destination.id === 'local' ? `local ${entry.seq}` : `${entry.destination.id} ${entry.subject ?? ''}`;
 }
 
 /** When something will be due, so that a page may set its timer; undefined where nothing waits for time alone. */
 export function nextDueAt(entries: readonly OutboxEntry[], now: number, subject: string | null): number | undefined {
   const times = headsOf(entries)
-    .filter(entry => (entry.state === 'waiting' || entry.state === 'held') && belongsTo(entry, subject))
+    .filter(entry => isOpen(entry) && belongsTo(entry, subject))
     .map(entry => (isDue(entry, now) ? now : Math.min(entry.nextAt, now + LONGEST_WAIT_MS)));
   return times.length === 0 ? undefined : Math.min(...times);
 }
@@ -187,8 +164,8 @@ function headsOf(entries: readonly OutboxEntry[]): OutboxEntry[] {
   return [...heads.values()];
 }
 
-function laneOf(entry: OutboxEntry): string {
-  return entry.destination.id === 'local' ? `local ${entry.seq}` : `${entry.destination.id} ${entry.subject ?? ''}`;
+function isOpen(entry: OutboxEntry): boolean {
+  return entry.state === 'waiting' || entry.state === 'held';
 }
 
 function belongsTo(entry: OutboxEntry, subject: string | null): boolean {
@@ -223,30 +200,10 @@ function keep(
     readonly retryAt?: number | undefined;
     readonly reason?: string | undefined;
   },
-): Settlement {
+): OutboxEntry {
   const own = why.now + backOffMs(entry.tries, entry.id);
   const nextAt = why.retryAt === undefined ? own : Math.min(Math.max(why.retryAt, why.now), why.now + LONGEST_WAIT_MS);
-  return {
-    kind: 'keep',
-    next: put(entry, { state: 'waiting', nextAt, lastError: why.code, lastStatus: why.status, reason: why.reason }),
-    retry: true,
-  };
-}
-
-function needsSignIn(entry: OutboxEntry, code: string, now: number, status: number, reason?: string): Settlement {
-  return {
-    kind: 'keep',
-    next: put(entry, { state: 'needs-sign-in', nextAt: now, lastError: code, lastStatus: status, reason }),
-    retry: false,
-  };
-}
-
-function dead(entry: OutboxEntry, code: string, status?: number, reason?: string): Settlement {
-  return {
-    kind: 'dead',
-    next: put(entry, { state: 'dead', lastError: code, lastStatus: status, reason }),
-    undo: undoOf(entry),
-  };
+  return put(entry, { state: 'waiting', nextAt, lastError: why.code, lastStatus: why.status, reason: why.reason });
 }
 
 type Change = Pick<OutboxEntry, 'state'> & {
