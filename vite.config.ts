@@ -46,6 +46,7 @@ export function nodeStubs(): Plugin {
 const shared = {
   root,
   plugins: [nodeStubs()],
+  worker: { format: 'es' },
   build: {
     outDir,
     target: 'es2022',
@@ -72,32 +73,35 @@ function serviceWorker(): Plugin {
   };
 }
 
+/** Classic scripts at fixed addresses: the worker, and the parser that it imports when there is no gateway to read feeds for it. */
 async function buildWorker(watching: boolean): Promise<void> {
   const { manifestEntries, warnings } = await getManifest({
     globDirectory: outDir,
     globPatterns: ['**/*.{html,js,css,webmanifest,svg,png,ico}'],
-    globIgnores: ['sw.js', 'screenshots/**'],
+    globIgnores: ['sw.js', 'parser.js', 'screenshots/**'],
     // Vite has put a hash of the content into these names.
     dontCacheBustURLsMatching: /^assets\//,
   });
   if (warnings.length > 0) throw new Error(warnings.join('\n'));
   const manifest = JSON.stringify(manifestEntries);
   const shell = createHash('sha256').update(manifest).digest('hex').slice(0, 12);
-  await build({
-    ...shared,
-    configFile: false,
-    publicDir: false,
-    logLevel: watching ? 'error' : 'warn',
-    define: { 'self.__WB_MANIFEST': manifest, __PREDAWN_SHELL__: JSON.stringify(shell) },
-    build: {
-      ...shared.build,
-      emptyOutDir: false,
-      rolldownOptions: {
-        input: join(root, 'sw/sw.ts'),
-        output: { format: 'iife', entryFileNames: 'sw.js', codeSplitting: false },
+  for (const name of ['sw', 'parser']) {
+    await build({
+      ...shared,
+      configFile: false,
+      publicDir: false,
+      logLevel: watching ? 'error' : 'warn',
+      define: { 'self.__WB_MANIFEST': manifest, __PREDAWN_SHELL__: JSON.stringify(shell) },
+      build: {
+        ...shared.build,
+        emptyOutDir: false,
+        rolldownOptions: {
+          input: join(root, `sw/${name}.ts`),
+          output: { format: 'iife', entryFileNames: `${name}.js`, codeSplitting: false },
+        },
       },
-    },
-  });
+    });
+  }
 }
 
 /** The scripts that run before anything is shown: what index.html's module imports, and what those import. */
