@@ -1,0 +1,95 @@
+// From rss-parser's fields to a ParsedFeed: precedence between the dialects' words, addresses, dates, people.
+
+import { buildItem } from './build-item.ts';
+import {
+  authorsOf,
+  compact,
+  datesOf,
+  direction,
+  imageAddress,
+  linkOf,
+  richText,
+  subjectsOf,
+  titleOf,
+  type Context,
+} from './fields.ts';
+import { readHints } from './hints.ts';
+import type { Normalised } from './normalise.ts';
+import type { ParsedFeed } from './parsed-feed.ts';
+import { readSkeleton } from './rss.ts';
+import { isWeb, webAddress } from './urls.ts';
+
+export async function buildFeed(normalised: Normalised, documentUrl: string | undefined): Promise<ParsedFeed> {
+  const { feed, items } = await readSkeleton(normalised.skeleton);
+  const root = feed.all('p:root');
+  const rootBase = root.map(node => normalised.bases[node.base] ?? '').find(base => base !== '') ?? '';
+  const context: Context = { format: normalised.format, bases: normalised.bases, fallback: '' };
+  const selfUrl = linkOf(feed, ['self'], { ...context, fallback: documentUrl ?? '' }) ?? undefined;
+  const known = [rootBase, documentUrl ?? '', selfUrl ?? ''].find(isWeb) ?? '';
+  const site = siteOf(
+    feed,
+    { ...context, fallback: known },
+    root.map(node => node.attribute('href')),
+  );
+  const inner: Context = { ...context, fallback: known === '' ? (site ?? '') : known };
+  const language = feed.text('language', 'dc:language') ?? normalised.language;
+  const authors = authorsOf(
+    feed,
+    ['author', 'managingeditor', 'dc:creator', 'dc:author', 'itunes:author', 'itunes:owner'],
+    inner,
+  );
+  const textDirection = direction(
+    root.map(node => node.attribute('dir')).find(dir => dir !== undefined),
+    language,
+  );
+  return compact<ParsedFeed>({
+    id:
+      feed.text('id') ??
+      root.map(node => node.attribute('rdf:about')).find(about => about !== undefined && about !== ''),
+    title: titleOf(feed, ['title', 'dc:title', 'itunes:title', 'media:title']),
+    description: richText(
+      feed,
+      [
+        'description',
+        'tagline',
+        'subtitle',
+        'dc:description',
+        'itunes:summary',
+        'itunes:subtitle',
+        'abstract',
+        'itunes:description',
+        'info',
+      ],
+      inner,
+    ),
+    link: site,
+    feedUrl: selfUrl,
+    language,
+    direction: textDirection,
+    author: authors[0]?.name ?? authors[0]?.email,
+    image: imageAddress(feed, ['image', 'itunes:image', 'logo'], inner),
+    icon: webAddress(feed.text('icon'), inner.fallback),
+    categories: subjectsOf(feed),
+    ...datesOf(feed),
+    copyright: richText(feed, ['rights', 'copyright', 'dc:rights'], inner),
+    generator: feed.text('generator'),
+    format: normalised.format,
+    hints: readHints(feed, inner.fallback),
+    items: items.map(item => buildItem(item, inner)),
+    repairs: [...normalised.repairs],
+  });
+}
+
+function siteOf(
+  feed: Parameters<typeof linkOf>[0],
+  context: Context,
+  roots: readonly (string | undefined)[],
+): string | undefined {
+  return (
+    linkOf(feed, ['alternate', ''], context) ??
+    webAddress(
+      roots.find(href => href !== undefined),
+      context.fallback,
+    )
+  );
+}

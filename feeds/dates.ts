@@ -1,0 +1,531 @@
+// One lenient reader for every date a feed may hold. It never asks for the local time zone: a date without a zone is UTC.
+
+/** Month names of the languages that feeds were seen in, folded: lower case, no accents, no dot. Longest stems that tell them apart. */
+const MONTHS: readonly (readonly string[])[] = [
+  [
+    'jan',
+    'janv',
+    'ene',
+    'enero',
+    'gen',
+    'gennaio',
+    'janeiro',
+    'januari',
+    'янв',
+    'января',
+    'sty',
+    'stycznia',
+    'styczen',
+    'ιαν',
+    'ιανουαριου',
+    'januar',
+    'jaenner',
+    'janner',
+    'jän',
+    'januarja',
+    'ledna',
+    'leden',
+    'ian',
+  ],
+  [
+    'feb',
+    'fev',
+    'febr',
+    'fevr',
+    'fevereiro',
+    'febbraio',
+    'febrero',
+    'фев',
+    'февр',
+    'февраля',
+    'lut',
+    'lutego',
+    'luty',
+    'φεβ',
+    'φεβρουαριου',
+    'unora',
+  ],
+  [
+    'mar',
+    'mars',
+    'marz',
+    'marzo',
+    'marco',
+    'maart',
+    'mrt',
+    'maerz',
+    'mär',
+    'мар',
+    'марта',
+    'march',
+    'marca',
+    'marzec',
+    'μαρ',
+    'μαρτιου',
+    'marcius',
+    'märz',
+    'brezna',
+    'mac',
+    'm\u00e3r',
+  ],
+  [
+    'apr',
+    'avr',
+    'abr',
+    'avril',
+    'abril',
+    'aprile',
+    'april',
+    'апр',
+    'апреля',
+    'kwi',
+    'kwietnia',
+    'kwiecien',
+    'απρ',
+    'απριλιου',
+    'aprilis',
+    'dubna',
+    'ápr',
+    'aprilie',
+  ],
+  [
+    'may',
+    'mai',
+    'maj',
+    'mag',
+    'maggio',
+    'mayo',
+    'maio',
+    'mei',
+    'мая',
+    'май',
+    'maja',
+    'μαι',
+    'μαιου',
+    'μαϊ',
+    'majus',
+    'kvetna',
+    'máj',
+  ],
+  [
+    'jun',
+    'juin',
+    'giu',
+    'giugno',
+    'junio',
+    'junho',
+    'juni',
+    'июн',
+    'июня',
+    'июнь',
+    'cze',
+    'czerwca',
+    'czerwiec',
+    'ιουν',
+    'ιουνιου',
+    'junius',
+    'cervna',
+    'iun',
+    'iunie',
+  ],
+  [
+    'jul',
+    'juil',
+    'juillet',
+    'lug',
+    'luglio',
+    'julio',
+    'julho',
+    'juli',
+    'июл',
+    'июля',
+    'июль',
+    'lip',
+    'lipca',
+    'lipiec',
+    'ιουλ',
+    'ιουλιου',
+    'julius',
+    'cervence',
+    'iul',
+    'iulie',
+  ],
+  [
+    'aug',
+    'aou',
+    'aout',
+    'ago',
+    'agosto',
+    'august',
+    'augustus',
+    'авг',
+    'августа',
+    'sie',
+    'sierpnia',
+    'sierpien',
+    'αυγ',
+    'αυγουστου',
+    'augusztus',
+    'srpna',
+  ],
+  [
+    'sep',
+    'sept',
+    'set',
+    'settembre',
+    'septiembre',
+    'setiembre',
+    'setembro',
+    'сен',
+    'сент',
+    'сентября',
+    'wrz',
+    'wrzesnia',
+    'wrzesien',
+    'σεπ',
+    'σεπτ',
+    'σεπτεμβριου',
+    'szeptember',
+    'szept',
+    'zari',
+  ],
+  [
+    'oct',
+    'okt',
+    'ott',
+    'ottobre',
+    'octubre',
+    'outubro',
+    'out',
+    'oktober',
+    'окт',
+    'октября',
+    'paz',
+    'pazdziernika',
+    'pazdziernik',
+    'οκτ',
+    'οκτωβριου',
+    'rijna',
+  ],
+  [
+    'nov',
+    'novembre',
+    'noviembre',
+    'novembro',
+    'ноя',
+    'нояб',
+    'ноября',
+    'lis',
+    'listopada',
+    'listopad',
+    'νοε',
+    'νοεμβριου',
+    'listopadu',
+  ],
+  [
+    'dec',
+    'dez',
+    'dic',
+    'dicembre',
+    'diciembre',
+    'dezembro',
+    'dezember',
+    'декабря',
+    'дек',
+    'gru',
+    'grudnia',
+    'grudzien',
+    'δεκ',
+    'δεκεμβριου',
+    'prosince',
+    'desember',
+    'des',
+    'décembre',
+  ],
+];
+
+const MONTH_OF = new Map<string, number>();
+MONTHS.forEach((names, i) => {
+  for (const name of names) MONTH_OF.set(fold(name), i + 1);
+});
+
+const H = 60;
+/** Minutes east of UTC. */
+const ZONES: Readonly<Record<string, number>> = {
+  ut: 0,
+  utc: 0,
+  gmt: 0,
+  z: 0,
+  wet: 0,
+  'etc/gmt': 0,
+  'etc/utc': 0,
+  zulu: 0,
+  at: -4 * H,
+  ast: -4 * H,
+  adt: -3 * H,
+  et: -5 * H,
+  est: -5 * H,
+  edt: -4 * H,
+  ct: -6 * H,
+  cst: -6 * H,
+  cdt: -5 * H,
+  mt: -7 * H,
+  mst: -7 * H,
+  mdt: -6 * H,
+  pt: -8 * H,
+  pst: -8 * H,
+  pdt: -7 * H,
+  akst: -9 * H,
+  akdt: -8 * H,
+  hst: -10 * H,
+  nst: -210,
+  ndt: -150,
+  met: H,
+  mest: 2 * H,
+  mesz: 2 * H,
+  mez: H,
+  cet: H,
+  cest: 2 * H,
+  west: H,
+  bst: H,
+  eet: 2 * H,
+  eest: 3 * H,
+  msk: 3 * H,
+  msd: 4 * H,
+  trt: 3 * H,
+  ist: 330,
+  pkt: 5 * H,
+  sgt: 8 * H,
+  hkt: 8 * H,
+  awst: 8 * H,
+  wib: 7 * H,
+  ict: 7 * H,
+  jst: 9 * H,
+  kst: 9 * H,
+  acst: 570,
+  acdt: 630,
+  aest: 10 * H,
+  aedt: 11 * H,
+  nzst: 12 * H,
+  nzdt: 13 * H,
+  brt: -3 * H,
+  brst: -2 * H,
+  art: -3 * H,
+  clt: -4 * H,
+  sast: 2 * H,
+  cat: 2 * H,
+  eat: 3 * H,
+  wat: H,
+};
+
+interface Found {
+  year?: number;
+  month?: number;
+  day?: number;
+  hour?: number;
+  minute?: number;
+  second?: number;
+  /** Minutes east of UTC. */
+  zone?: number;
+  afternoon?: boolean;
+}
+
+/** ISO 8601 in UTC, whole seconds; `undefined` for what is no date. The year is 1 to 9999. */
+export function readDate(text: string | undefined): string | undefined {
+  if (text === undefined || text.length > 200) return undefined;
+  const tidy = text.trim();
+  if (tidy === '') return undefined;
+  return numeric(tidy) ?? eastAsian(tidy) ?? worded(tidy);
+}
+
+/** ISO 8601, W3CDTF and what passes for them: `2003-12-31T10:14:55.1234Z`, `2004-07-08 23:56`, `20031231`, `-03-12`. */
+function numeric(text: string): string | undefined {
+  if (!/^[-\d]/.test(text) && !/^\w{2,9},?\s+\d{4}[-/]/.test(text)) return undefined;
+  const stripped = text.replace(/^[^\W\d]{2,9},?\s+/, '');
+  const split = /^(-?[\d]+(?:[-/.]\d+)*)(?:\s*[Tt]\s*|\s+|$)(.*)$/.exec(stripped);
+  if (split === null) return /^-?\d+(?:-\d+)*Z$/i.test(stripped) ? numeric(stripped.slice(0, -1)) : undefined;
+  const date = calendar(split[1] ?? '');
+  if (date === undefined) return undefined;
+  return finish({ ...date, ...clock(split[2] ?? '') });
+}
+
+/** The date part of numbers alone. */
+function calendar(text: string): Found | undefined {
+  let m = /^-?(\d{4})[-/.](\d{1,3})[-/.](\d{1,2})$/.exec(text);
+  if (m !== null) return ymd(m[1], m[2], m[3]);
+  m = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$/.exec(text);
+  if (m !== null) return dayOrMonthFirst(Number(m[1]), Number(m[2]), Number(m[3]), text.includes('/'));
+  m = /^(\d{2})[-/.](\d{1,2})[-/.](\d{1,2})$/.exec(text);
+  if (m !== null)
+    return Number(m[1]) > 31 || !text.includes('/')
+      ? ymd(m[1], m[2], m[3])
+      : dayOrMonthFirst(Number(m[1]), Number(m[2]), Number(m[3]), true);
+  m = /^(\d{4})(\d{2})(\d{2})$/.exec(text) ?? /^(\d{2})(\d{2})(\d{2})$/.exec(text);
+  if (m !== null) return ymd(m[1], m[2], m[3]);
+  m = /^(\d{4})-?(\d{3})$/.exec(text) ?? /^(\d{2})-?(\d{3})$/.exec(text);
+  if (m !== null) return { year: century(m[1]), month: 1, day: Number(m[2]) };
+  m = /^(\d{4})[-/](\d{1,2})$/.exec(text) ?? /^-(\d{2})-?(\d{2})$/.exec(text);
+  if (m !== null) return { year: century(m[1]), month: Number(m[2]), day: 1 };
+  m = /^(\d{4})$/.exec(text);
+  if (m !== null) return { year: Number(m[1]), month: 1, day: 1 };
+  return seconds(text);
+}
+
+/** Seconds or milliseconds since 1970. */
+function seconds(text: string): Found | undefined {
+  if (!/^\d{9,13}$/.test(text)) return undefined;
+  const at = new Date(text.length > 11 ? Number(text) : Number(text) * 1000);
+  return {
+    year: at.getUTCFullYear(),
+    month: at.getUTCMonth() + 1,
+    day: at.getUTCDate(),
+    hour: at.getUTCHours(),
+    minute: at.getUTCMinutes(),
+    second: at.getUTCSeconds(),
+  };
+}
+
+function ymd(year: string | undefined, month: string | undefined, day: string | undefined): Found {
+  return { year: century(year), month: Number(month), day: Number(day) };
+}
+
+/** `31/12/2003` and `12/31/2003`: what cannot be a month decides; else slashes mean the American order, dots and hyphens the European. */
+function dayOrMonthFirst(a: number, b: number, year: number, slashes: boolean): Found {
+  const monthFirst = a <= 12 && (b > 12 || slashes);
+  return { year: year < 100 ? century(String(year)) : year, month: monthFirst ? a : b, day: monthFirst ? b : a };
+}
+
+/** RFC 2822 §4.3: two digits up to 49 are 20xx, others 19xx; three digits are years since 1900. */
+function century(text: string | undefined): number {
+  const year = Number(text);
+  if (text?.length === 4) return year;
+  if (year < 50) return 2000 + year;
+  return year < 1000 ? 1900 + year : year;
+}
+
+/** The time part: `10:14:55.1234Z`, `11:23 PM`, `오후 11:23:17`, `08:19:53 EDT`. */
+function clock(text: string): Found {
+  const found: Found = {};
+  const m =
+    /(\d{1,2})(?::|h|\.)(\d{1,2})(?:(?::|m|\.)(\d{1,2}))?(?:[.,]\d+)?/i.exec(text) ??
+    /^(\d{2})(\d{2})(\d{2})?(?:[.,]\d+)?(?=$|[Zz+\s-])/.exec(text) ??
+    /^(\d{1,2})(?=$|\s*[Zz+-])/.exec(text);
+  if (m === null) {
+    const zone = zoneOf(text);
+    return zone === undefined ? found : { zone };
+  }
+  found.hour = Number(m[1]);
+  found.minute = Number(m[2] ?? 0);
+  found.second = Number(m[3] ?? 0);
+  const before = text.slice(0, m.index);
+  const after = text.slice(m.index + m[0].length).trim();
+  const half = /^(a|p)\.?m\.?/i.exec(after)?.[1]?.toLowerCase() ?? halfWord(before) ?? halfWord(after);
+  if (half !== undefined) found.afternoon = half === 'p';
+  const zone = /[오전후]{2}/.test(before) ? 9 * H : zoneOf(after.replace(/^(?:[ap]\.?m\.?)\s*/i, ''));
+  if (zone !== undefined) found.zone = zone;
+  return found;
+}
+
+function halfWord(text: string): 'a' | 'p' | undefined {
+  if (/오전|午前|上午/.test(text)) return 'a';
+  return /오후|午後|下午/.test(text) ? 'p' : undefined;
+}
+
+/** `+02:00`, `-0130`, `+2`, `EST`, `GMT-01:01`, `Etc/GMT`, `(CEST)`. */
+function zoneOf(text: string): number | undefined {
+  const offset = /(?:^|[\s(]|gmt|utc|ut)\s*([+\u2212-])(\d{1,2}):?(\d{2})?(?!\d)/i.exec(text);
+  if (offset !== null) {
+    const minutes = Number(offset[2]) * H + Number(offset[3] ?? 0);
+    if (minutes <= 18 * H) return offset[1] === '+' ? minutes : -minutes;
+  }
+  for (const word of text.toLowerCase().match(/[a-z]+(?:\/[a-z]+)?/g) ?? []) {
+    const zone = Object.hasOwn(ZONES, word) ? ZONES[word] : undefined;
+    if (zone !== undefined) return zone;
+  }
+  return undefined;
+}
+
+/** `2004년 05월 28일 01:31:15` is Korean time, `2004年5月28日` Japanese or Chinese; both carry their zone in their language. */
+function eastAsian(text: string): string | undefined {
+  const m = /^(\d{2,4})\s*(?:년|年)\s*(\d{1,2})\s*(?:월|月)\s*(\d{1,2})\s*(?:일|日)?(.*)$/.exec(text);
+  if (m === null) return undefined;
+  const rest = (m[4] ?? '')
+    .replaceAll(/\s*(?:시|時|时|点)\s*/g, ':')
+    .replaceAll(/\s*(?:분|分)\s*/g, ':')
+    .replaceAll(/\s*(?:초|秒)/g, '')
+    .replace(/:\s*$/, '');
+  const korean = text.includes('년');
+  return finish({
+    zone: korean ? 9 * H : text.includes('日') && rest.trim() !== '' ? 9 * H : 0,
+    ...ymd(m[1], m[2], m[3]),
+    ...clock(rest),
+  });
+}
+
+/** Dates with a month's name, in whatever order. */
+function worded(text: string): string | undefined {
+  const found: Found = {};
+  const time = /(\d{1,2})(?::|h)(\d{1,2})(?::(\d{1,2}))?(?:[.,]\d+)?\s*(?:[ap]\.?m\b\.?)?/i.exec(text);
+  let dateText = text;
+  if (time !== null) {
+    Object.assign(found, clock(text.slice(time.index)));
+    const after = text.slice(time.index + time[0].length);
+    const lastYear = /(?:^|\s)(\d{4})\s*$/.exec(after)?.[1];
+    dateText = `${text.slice(0, time.index).replace(/[Tt]$/, ' ')} ${lastYear ?? ''}`;
+  } else {
+    const zone = zoneOf(text.replace(/\d[\d\s.,-]*/g, ' '));
+    if (zone !== undefined) found.zone = zone;
+  }
+  const numbers: string[] = [];
+  for (const word of fold(dateText).match(/\p{L}+|\d+/gu) ?? []) {
+    if (/^\d/.test(word)) numbers.push(word);
+    else if (found.month === undefined) {
+      const month = monthOf(word);
+      if (month !== undefined) found.month = month;
+    }
+  }
+  if (found.month === undefined || numbers.length === 0) return undefined;
+  const [first = '', second] = numbers;
+  if (second === undefined) {
+    if (first.length !== 4) return undefined;
+    return finish({ ...found, year: century(first), day: 1 });
+  }
+  const yearFirst = first.length >= 3 || Number(first) > 31;
+  return finish({ ...found, year: century(yearFirst ? first : second), day: Number(yearFirst ? second : first) });
+}
+
+function monthOf(word: string): number | undefined {
+  const whole = MONTH_OF.get(word);
+  if (whole !== undefined) return whole;
+  if (word.length < 5) return undefined;
+  return MONTH_OF.get(word.slice(0, 4)) ?? MONTH_OF.get(word.slice(0, 3));
+}
+
+function finish(found: Found): string | undefined {
+  const { year, month = 1, day = 1, minute = 0, second = 0, zone = 0 } = found;
+  let { hour = 0 } = found;
+  if (
+    year === undefined ||
+    year < 1 ||
+    year > 9999 ||
+    month < 1 ||
+    month > 12 ||
+    day < 1 ||
+    day > (found.month === 1 ? 366 : 31)
+  )
+    return undefined;
+  if (found.afternoon === true && hour < 12) hour += 12;
+  if (found.afternoon === false && hour === 12) hour = 0;
+  if (hour > 24 || minute > 59 || second > 60) return undefined;
+  const at = new Date(Date.UTC(2000, month - 1, day, hour, minute - zone, Math.min(second, 59)));
+  const shift = at.getUTCFullYear() - 2000;
+  // Date.UTC takes the years 0 to 99 for 1900 and later, and 2000 is a leap year: set the real year last.
+  const exact = new Date(0);
+  exact.setUTCFullYear(year, month - 1, day);
+  exact.setUTCHours(hour, minute - zone, Math.min(second, 59));
+  return Number.isNaN(exact.getTime()) || shift > 1 ? undefined : exact.toISOString().replace('.000Z', 'Z');
+}
+
+function fold(text: string): string {
+  return text.toLowerCase().normalize('NFD').replaceAll(/\p{M}/gu, '').replaceAll('ё', 'е');
+}

@@ -1,0 +1,238 @@
+// Reading one kind of thing from the fields of a feed or an item: titles, links, people, dates, subjects.
+
+import { readDate } from './dates.ts';
+import { decodeEntities, escapeHtml } from './entities.ts';
+import { absolutise, htmlToText, looksLikeHtml } from './html.ts';
+import type { FeedFormat, ParsedAuthor } from './parsed-feed.ts';
+import type { Fields, Node } from './rss.ts';
+import { webAddress } from './urls.ts';
+
+export interface Context {
+  readonly format: FeedFormat;
+  readonly bases: readonly string[];
+  /** Base of addresses where no `xml:base` says another. */
+  readonly fallback: string;
+}
+
+/** The object without its undefined and empty fields. */
+export function compact<T extends object>(fields: { readonly [K in keyof T]: T[K] | undefined }): T {
+  const out: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(fields)) {
+    if (
+      value === undefined ||
+      value === '' ||
+      (Array.isArray(value) && value.length === 0 && name !== 'items' && name !== 'repairs')
+    )
+      continue;
+    out[name] = value;
+  }
+  return out as T;
+}
+
+export function baseOf(node: Node, context: Context): string {
+  return node.base === 0 ? context.fallback : (context.bases[node.base] ?? context.fallback);
+}
+
+/** Plain text of the first of these words that has some. */
+export function titleOf(fields: Fields, words: readonly string[]): string | undefined {
+  for (const word of words) {
+    for (const node of fields.all(word)) {
+      const text = plainText(node);
+      if (text !== '') return text;
+    }
+  }
+  return undefined;
+}
+
+/** What a person reads: of text as it is, of HTML its words. */
+export function plainText(node: Node): string {
+  const { text } = node;
+  if (text === '') return '';
+  const type = (node.attribute('type') ?? '').toLowerCase();
+  if (isBase64(node, type)) return htmlToText(fromBase64(text));
+  if (!node.isMarkup && (type === 'text' || type === 'text/plain') && !looksLikeHtml(text))
+    return text.replaceAll(/\s+/g, ' ').trim();
+  return htmlToText(text);
+}
+
+/** Markup of the first of these words that has some: addresses absolute, plain text escaped. */
+export function richText(fields: Fields, words: readonly string[], context: Context): string | undefined {
+  for (const word of words) {
+    for (const node of fields.all(word)) {
+      const html = markup(node, context);
+      if (html !== '') return html;
+    }
+  }
+  return undefined;
+}
+
+export function markup(node: Node, context: Context): string {
+  let { text } = node;
+  const type = (node.attribute('type') ?? '').toLowerCase();
+  if (isBase64(node, type)) text = fromBase64(text);
+  else if (!node.isMarkup && (type === 'text' || type === 'text/plain') && text.includes('<') && !looksLikeHtml(text))
+    text = escapeHtml(text);
+  if (node.isMarkup) text = withoutWrapper(text);
+  return absolutise(text.trim(), baseOf(node, context));
+}
+
+/** The `div` that Atom puts around XHTML is not part of the content (RFC 4287 §3.1.1.3). */
+function withoutWrapper(text: string): string {
+  const found = /^\s*<div\s*(?:xmlns(?::\w+)?\s*=\s*(?:"[^"]*"|'[^']*')\s*)*>/i.exec(text);
+  if (found === null || !/<\/div>\s*$/i.test(text.slice(-40))) return text;
+  const inner = text.slice(found[0].length, text.toLowerCase().lastIndexOf('</div>'));
+  const opened = inner.split(/<div\b/i).length;
+  return opened === inner.split(/<\/div\b/i).length && !/^[^<]*<\/div/i.test(inner) ? inner : text;
+}
+
+function isBase64(node: Node, type: string): boolean {
+  if (node.attribute('mode')?.toLowerCase() === 'base64') return true;
+  return (
+    type.includes('/') && !/^text\/|xml$|html$/.test(type) && !node.isMarkup && /^[A-Za-z0-9+/=\s]{8,}$/.test(node.text)
+  );
+}
+
+function fromBase64(text: string): string {
+  try {
+    return new TextDecoder().decode(Uint8Array.from(atob(text.replaceAll(/\s+/g, '')), c => c.charCodeAt(0)));
+  } catch {
+    return text; // not base64 after all
+  }
+}
+
+/** Address of the first link with one of these relations; '' is a link that names none. */
+export function linkOf(fields: Fields, rels: readonly string[], context: Context): string | undefined {
+  const links = fields.all('link');
+  for (const rel of rels) {
+    for (const link of links) {
+      const href = link.attribute('href') ?? link.attribute('rdf:resource');
+      const given = relation(link.attribute('rel'));
+      const isPage = given === 'alternate' || given === '';
+      if (rel === given || (rel === 'alternate' && given === '' && href !== undefined) || (rel === '' && isPage)) {
+        const address = webAddress(href ?? (rel === 'self' ? undefined : link.text), baseOf(link, context));
+        if (address !== undefined) return address;
+      }
+    }
+  }
+  return undefined;
+}
+
+export function relation(rel: string | undefined): string {
+  return (rel ?? '')
+    .trim()
+    .toLowerCase()
+    .replace(/^http:\/\/www\.iana\.org\/assignments\/relation\//, '');
+}
+
+/** People, from the first word that names any. */
+export function authorsOf(fields: Fields, words: readonly string[], context: Context): readonly ParsedAuthor[] {
+  for (const word of words) {
+    const people = fields.all(word).flatMap(node => {
+      const person = personOf(node, context);
+      return person === undefined ? [] : [person];
+    });
+    if (people.length > 0) return people;
+  }
+  return [];
+}
+
+function personOf(node: Node, context: Context): ParsedAuthor | undefined {
+  const { children } = node;
+  const named = children.first('name') ?? children.first('itunes:name');
+  const name = named === undefined ? '' : plainText(named);
+  const email = children.text('email', 'itunes:email');
+  const url = webAddress(children.text('uri', 'url', 'homepage'), baseOf(node, context));
+  if (name !== '' || email !== undefined || url !== undefined) {
+    const inName = email === undefined ? splitPerson(name) : { name };
+    return compact<ParsedAuthor>({ name: inName.name ?? url, email: email ?? inName.email, url });
+  }
+  const text = plainText(node);
+  return text === '' ? undefined : splitPerson(text);
+}
+
+/** `Joe (joe@example.org)`, `joe@example.org (Joe)`, `Joe <joe@example.org>`, `joe@example.org`. */
+export function splitPerson(text: string): ParsedAuthor {
+  const email = /[^\s<>()"',;:]{1,64}@[^\s<>()"',;:]{1,255}/.exec(text.slice(0, 500))?.[0];
+  if (email === undefined) return { name: text };
+  const name = text
+    .replace(/mailto:/i, '')
+    .replace(email, '')
+    .replaceAll(/\(\s*\)|<\s*>|&lt;\s*&gt;/g, '')
+    .trim()
+    .replace(/^\((.*)\)$/s, '$1')
+    .replace(/^["'](.*)["']$/s, '$1')
+    .replace(/[\s,;-]+$/, '')
+    .trim();
+  return name === '' ? { email } : { name, email };
+}
+
+export function datesOf(fields: Fields): { published?: string; updated?: string; created?: string } {
+  const published = firstDate(fields, ['pubdate', 'published', 'issued', 'dcterms:issued']);
+  const updated = firstDate(fields, [
+    'updated',
+    'modified',
+    'dcterms:modified',
+    'lastbuilddate',
+    'lastmod',
+    'dc:date',
+    'dcterms:date',
+    'date',
+  ]);
+  const created = firstDate(fields, ['created', 'dcterms:created']);
+  return {
+    ...(published === undefined ? {} : { published }),
+    ...(updated === undefined ? {} : { updated }),
+    ...(created === undefined ? {} : { created }),
+  };
+}
+
+function firstDate(fields: Fields, words: readonly string[]): string | undefined {
+  for (const word of words) {
+    for (const node of fields.all(word)) {
+      const date = readDate(decodeEntities(node.text));
+      if (date !== undefined) return date;
+    }
+  }
+  return undefined;
+}
+
+/** Categories, subjects and keywords, each once. */
+export function subjectsOf(fields: Fields): readonly string[] {
+  const found = new Set<string>();
+  const add = (text: string | undefined): void => {
+    if (text !== undefined && text.trim() !== '' && found.size < 100) found.add(text.trim());
+  };
+  for (const node of fields.all('category')) add(node.attribute('label') || node.attribute('term') || plainText(node));
+  for (const node of fields.all('dc:subject')) add(plainText(node));
+  for (const word of ['itunes:keywords', 'media:keywords']) {
+    for (const node of fields.all(word)) for (const part of plainText(node).split(',')) add(part);
+  }
+  for (const node of fields.all('itunes:category')) {
+    add(node.attribute('text'));
+    for (const child of node.children.all('itunes:category')) add(child.attribute('text'));
+  }
+  return [...found];
+}
+
+/** Address of a picture element: RSS `image/url`, itunes:image href, Atom logo. */
+export function imageAddress(fields: Fields, words: readonly string[], context: Context): string | undefined {
+  for (const word of words) {
+    for (const node of fields.all(word)) {
+      const given =
+        node.children.text('url') ??
+        node.attribute('href') ??
+        node.attribute('rdf:resource') ??
+        node.attribute('url') ??
+        node.text;
+      const address = webAddress(given, baseOf(node, context));
+      if (address !== undefined) return address;
+    }
+  }
+  return undefined;
+}
+
+/** Direction by declaration, else by the language's script. */
+export function direction(declared: string | undefined, language: string | undefined): 'ltr' | 'rtl' | undefined {
+  if (declared === 'rtl' || declared === 'ltr') return declared;
+  return language !== undefined && /^(ar|he|iw|fa|ur|ps|sd|ug|yi|dv|ku-arab|ckb)\b/i.test(language) ? 'rtl' : undefined;
+}

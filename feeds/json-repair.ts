@@ -1,0 +1,116 @@
+// JSON that does not parse: the members that stand whole are kept. One pass, so that a truncated or dirty feed gives its items.
+
+/** The value as far as it can be read; `undefined` where nothing can. Depth is bounded; never throws. */
+export function repairJson(text: string): unknown {
+  return new Reader(text).read();
+}
+
+const DEEPEST = 64;
+
+class Reader {
+  readonly #text: string;
+  #at = 0;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  read(): unknown {
+    return this.#value(0);
+  }
+
+  #value(depth: number): unknown {
+    this.#space();
+    const c = this.#text[this.#at];
+    if (c === undefined || depth > DEEPEST) {
+      this.#at = this.#text.length;
+      return undefined;
+    }
+    if (c === '{') return this.#object(depth);
+    if (c === '[') return this.#array(depth);
+    if (c === '"') return this.#string();
+    return this.#word();
+  }
+
+  #object(depth: number): Record<string, unknown> {
+    const out: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
+    this.#at += 1;
+    for (;;) {
+      this.#separators();
+      const c = this.#text[this.#at];
+      if (c === undefined) return out;
+      if (c === '}') {
+        this.#at += 1;
+        return out;
+      }
+      if (c !== '"') {
+        this.#at += 1;
+        continue;
+      }
+      const name = this.#string();
+      this.#space();
+      if (this.#text[this.#at] === ':') {
+        this.#at += 1;
+        const value = this.#value(depth + 1);
+        if (value !== undefined) out[name] = value;
+      }
+    }
+  }
+
+  #array(depth: number): unknown[] {
+    const out: unknown[] = [];
+    this.#at += 1;
+    for (;;) {
+      this.#separators();
+      const c = this.#text[this.#at];
+      if (c === undefined) return out;
+      if (c === ']') {
+        this.#at += 1;
+        return out;
+      }
+      const from = this.#at;
+      const value = this.#value(depth + 1);
+      if (value !== undefined) out.push(value);
+      if (this.#at === from) this.#at += 1;
+    }
+  }
+
+  #string(): string {
+    const from = this.#at + 1;
+    let i = from;
+    for (; i < this.#text.length; i += 1) {
+      const c = this.#text.charCodeAt(i);
+      if (c === 92) i += 1;
+      else if (c === 34) break;
+    }
+    this.#at = Math.min(i + 1, this.#text.length);
+    const raw = this.#text.slice(from, i);
+    return raw.replaceAll(/\\(?:u([0-9a-fA-F]{4})|(.)|$)/gs, (_, hex: string | undefined, char: string | undefined) => {
+      if (hex !== undefined) return String.fromCharCode(parseInt(hex, 16));
+      return char === undefined ? '' : (ESCAPES[char] ?? char);
+    });
+  }
+
+  #word(): unknown {
+    const from = this.#at;
+    while (this.#at < this.#text.length && !',]}:"'.includes(this.#text[this.#at] ?? '')) this.#at += 1;
+    const word = this.#text.slice(from, this.#at).trim();
+    if (word === 'true') return true;
+    if (word === 'false') return false;
+    return /^-?\d{1,20}(\.\d{1,20})?$/.test(word) ? Number(word) : undefined;
+  }
+
+  #space(): void {
+    while (this.#at < this.#text.length && this.#text.charCodeAt(this.#at) <= 32) this.#at += 1;
+  }
+
+  #separators(): void {
+    for (;;) {
+      this.#space();
+      if (this.#text[this.#at] !== ',') return;
+      this.#at += 1;
+    }
+  }
+}
+
+const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', b: '', f: '' };

@@ -1,0 +1,139 @@
+// The words of all feed dialects, by namespace and not by prefix, and what the scanner does with each.
+
+/**
+ * - `item`, `root`: structure.
+ * - `box`: may have children of its own (Atom's author, media:group).
+ * - `plain`: text such as a title, an address or a date; markup inside it is kept as its text's markup.
+ * - `html`: text that may be markup.
+ */
+export type Kind = 'item' | 'root' | 'box' | 'plain' | 'html';
+
+const NAMESPACES: readonly (readonly [string, string])[] = [
+  ['http://www.w3.org/2005/atom', ''],
+  ['http://purl.org/atom/ns#', ''],
+  ['http://purl.org/rss/1.0/', ''],
+  ['http://purl.org/net/rss1.1#', ''],
+  ['http://my.netscape.com/rdf/simple/0.9/', ''],
+  ['http://channel.netscape.com/rdf/simple/0.9/', ''],
+  ['http://backend.userland.com/rss', ''],
+  ['http://backend.userland.com/rss2', ''],
+  ['http://backend.userland.com/rss091', ''],
+  ['http://blogs.law.harvard.edu/tech/rss', ''],
+  ['http://cyber.law.harvard.edu/rss/rss.html', ''],
+  ['http://www.rssboard.org/rss-specification', ''],
+  ['http://example.com/necho', ''],
+  ['http://purl.org/echo/', ''],
+  ['uri/of/echo/namespace#', ''],
+  ['http://purl.org/pie/', ''],
+  ['http://www.w3.org/1999/02/22-rdf-syntax-ns#', 'rdf'],
+  ['http://purl.org/dc/elements/1.0/', 'dc'],
+  ['http://purl.org/dc/elements/1.1/', 'dc'],
+  ['http://purl.org/dc/terms/', 'dcterms'],
+  ['http://purl.org/rss/1.0/modules/content/', 'content'],
+  ['http://purl.org/rss/1.0/modules/syndication/', 'sy'],
+  ['http://purl.org/rss/1.0/modules/slash/', 'slash'],
+  ['http://purl.org/rss/1.0/modules/dcterms/', 'dcterms'],
+  ['http://purl.org/syndication/thread/1.0', 'thr'],
+  ['http://wellformedweb.org/commentapi/', 'wfw'],
+  ['http://search.yahoo.com/mrss', 'media'],
+  ['http://search.yahoo.com/mrss/', 'media'],
+  ['http://www.rssboard.org/media-rss', 'media'],
+  ['http://www.itunes.com/dtds/podcast-1.0.dtd', 'itunes'],
+  ['http://example.com/dtds/podcast-1.0.dtd', 'itunes'],
+  ['http://www.google.com/schemas/play-podcasts/1.0', 'itunes'],
+  ['https://www.google.com/schemas/play-podcasts/1.0', 'itunes'],
+  ['https://podcastindex.org/namespace/1.0', 'podcast'],
+  ['https://github.com/podcastindex-org/podcast-namespace/blob/main/docs/1.0.md', 'podcast'],
+  ['http://rssnamespace.org/feedburner/ext/1.0', 'feedburner'],
+  ['http://www.w3.org/1999/xhtml', 'xhtml'],
+  ['http://www.w3.org/xml/1998/namespace', 'xml'],
+  ['http://webns.net/mvcb/', 'admin'],
+];
+
+const BY_ADDRESS = new Map(NAMESPACES.map(([address, word]) => [address.replace(/\/+$/, ''), word]));
+
+/** Prefixes that are believed where nobody declared them. */
+export const USUAL_PREFIXES: ReadonlyMap<string, string> = new Map([
+  ['', ''],
+  ['rss', ''],
+  ['atom', ''],
+  ['atom10', ''],
+  ['atom03', ''],
+  ['a10', ''],
+  ...[
+    'rdf',
+    'dc',
+    'dcterms',
+    'content',
+    'sy',
+    'slash',
+    'thr',
+    'wfw',
+    'media',
+    'itunes',
+    'podcast',
+    'feedburner',
+    'xhtml',
+    'xml',
+    'admin',
+  ].map(word => [word, word] as const),
+  ['googleplay', 'itunes'],
+  ['syn', 'sy'],
+]);
+
+/** The word for a namespace's address; unknown ones give `undefined`, so that a foreign `title` is nobody's title. */
+export function namespaceWord(address: string): string | undefined {
+  const tidy = address.replaceAll(/\s+/g, '').toLowerCase().replace(/\/+$/, '');
+  return tidy === '' ? '' : BY_ADDRESS.get(tidy);
+}
+
+const WORDS: Readonly<Record<Kind, string>> = {
+  root: 'rss feed rdf:rdf channel',
+  item: 'item entry',
+  box: `author contributor source image textinput cloud skiphours skipdays enclosure category link
+    dc:creator dc:author dc:contributor itunes:owner itunes:category itunes:image media:group media:content media:thumbnail media:credit
+    podcast:transcript podcast:person podcast:value thr:in-reply-to`,
+  plain: `title id guid name email uri url homepage pubdate lastbuilddate published issued created updated modified lastmod date
+    language copyright generator managingeditor webmaster ttl hour day width height comments logo icon expirationdate
+    dc:title dc:date dc:subject dc:language dc:publisher dc:identifier dc:relation dc:source dc:rights
+    dcterms:created dcterms:issued dcterms:modified dcterms:date dcterms:title dcterms:creator dcterms:subject dcterms:identifier
+    itunes:author itunes:name itunes:email itunes:title itunes:subtitle itunes:summary itunes:keywords itunes:duration itunes:explicit itunes:episode itunes:season
+    itunes:block itunes:new-feed-url itunes:description
+    media:title media:keywords media:category media:rating slash:comments thr:total wfw:commentrss wfw:comment sy:updateperiod sy:updatefrequency sy:updatebase
+    feedburner:origlink feedburner:origenclosurelink podcast:guid podcast:season podcast:episode podcast:locked xhtml:title`,
+  html: `description summary content content:encoded tagline subtitle info abstract fullitem
+    dc:description dcterms:abstract dcterms:description media:description xhtml:body xhtml:div body div rights`,
+};
+
+const KINDS = new Map<string, Kind>();
+for (const kind of ['root', 'item', 'box', 'plain', 'html'] as const) {
+  for (const word of WORDS[kind].split(/\s+/)) KINDS.set(word, kind);
+}
+
+/** What the word is to us; `undefined`: skip it with all it holds. */
+export function kindOf(word: string): Kind | undefined {
+  return KINDS.get(word);
+}
+
+/** Every word that can reach rss-parser, as it is written for it. */
+export const FIELDS: readonly string[] = [...KINDS]
+  .filter(([, kind]) => kind !== 'item' && kind !== 'root')
+  .map(([word]) => fieldName(word));
+
+/** Of RSS 2.0's own elements rss-parser copies most as they are; for `description` it builds a snippet by quadratic regexes, so that one is renamed. */
+export function fieldName(word: string): string {
+  return word === 'description' ? 'p:description' : word;
+}
+
+/** Attributes that are handed on; all others are dropped by the scanner. */
+export const ATTRIBUTES: ReadonlySet<string> = new Set(
+  `href rel type title url src length ispermalink domain term label scheme text width height medium duration isdefault role value mode
+  rdf:resource rdf:about name code img ref source size filesize count port path protocol registerprocedure lang xml:lang dir`.split(
+    /\s+/,
+  ),
+);
+
+/** Elements of HTML that never have content. */
+export const VOID_ELEMENTS: ReadonlySet<string> = new Set(
+  'area base br col embed hr img input link meta param source track wbr'.split(' '),
+);
