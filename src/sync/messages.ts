@@ -6,7 +6,7 @@ export type PageMessage =
   | { readonly kind: 'wake'; readonly reason: WakeReason }
   | { readonly kind: 'cancel-wake' }
   /** Replay the outbox now (no SyncManager, or a first try at once). */
-  | { readonly kind: 'replay' }
+  | { readonly kind: 'replay'; readonly urgent?: boolean }
   /** Print the front page anew: what it shows has changed. */
   | { readonly kind: 'print' }
   /** The person agreed to the update. */

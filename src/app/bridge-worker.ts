@@ -1,0 +1,79 @@
+// Registers the service worker under the `predawn` policy, and tells when a newer one waits for the person's consent.
+
+import { Workbox } from 'workbox-window';
+
+/** A newer version that waits. */
+export interface Update {
+  /** The person agreed: the newer worker takes over and every window loads anew. */
+  apply(): void;
+}
+
+export type Registered =
+  | { readonly kind: 'registered'; readonly registration: SyncRegistration }
+  | { readonly kind: 'none'; readonly why: 'no-worker' | 'worker-failed' | 'storage-refused' };
+
+/** With the two managers that TypeScript's DOM library does not know. */
+export interface SyncRegistration extends ServiceWorkerRegistration {
+  readonly sync?: { register(tag: string): Promise<void>; getTags(): Promise<string[]> };
+  readonly periodicSync?: {
+    register(tag: string, options: { minInterval: number }): Promise<void>;
+    unregister(tag: string): Promise<void>;
+    getTags(): Promise<string[]>;
+  };
+}
+
+interface TrustedTypes {
+  createPolicy(name: string, rules: { createScriptURL(url: string): string }): { createScriptURL(url: string): string };
+}
+
+const SCRIPT = '/sw.js';
+/** An installation that takes longer (a slow first visit) goes on by itself; the page does its own work meanwhile, milliseconds. */
+const READY_MS = 20_000;
+
+export async function registerWorker(found: (update: Update) => void, signal: AbortSignal): Promise<Registered> {
+  if (!('serviceWorker' in navigator)) return { kind: 'none', why: 'no-worker' };
+  try {
+    const workbox = new Workbox(scriptUrl());
+    let agreed = false;
+    workbox.addEventListener('waiting', () => {
+      found({
+        apply() {
+          agreed = true;
+          workbox.messageSkipWaiting();
+        },
+      });
+    });
+    workbox.addEventListener('controlling', ({ isUpdate }) => {
+      if (isUpdate && agreed) location.reload();
+    });
+    const registration = await workbox.register();
+    if (!registration) return { kind: 'none', why: 'worker-failed' };
+    document.addEventListener(
+      'visibilitychange',
+      () => {
+        if (document.visibilityState === 'visible') registration.update().catch(() => undefined);
+      },
+      { signal },
+    );
+    await activated(registration);
+    return registration.active ? { kind: 'registered', registration } : { kind: 'none', why: 'worker-failed' };
+  } catch {
+    return { kind: 'none', why: 'worker-failed' };
+  }
+}
+
+/** `ready` never settles where the installation fails. */
+async function activated(registration: ServiceWorkerRegistration): Promise<void> {
+  if (registration.active) return;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<void>(resolve => (timer = setTimeout(resolve, READY_MS)));
+  await Promise.race([navigator.serviceWorker.ready, late]);
+  clearTimeout(timer);
+}
+
+/** Under `require-trusted-types-for 'script'` a plain string is refused; workbox-window passes on what it is given. */
+function scriptUrl(): string {
+  const { trustedTypes } = globalThis as { trustedTypes?: TrustedTypes };
+  if (!trustedTypes) return SCRIPT;
+  return trustedTypes.createPolicy('predawn', { createScriptURL: url => url }).createScriptURL(SCRIPT);
+}

@@ -1,0 +1,226 @@
+// One wake: plan, fetch, store, pictures, edition, front page, badge, at most one notification, and the report of it all.
+
+import type { ArticleId, Feed, FeedId, WakeReason, WakeReport } from '../core/model.ts';
+import type { FeedOutcome, Library } from '../store/library-api.ts';
+import { composeEdition } from './edition.ts';
+import { LOCKS, type WorkerMessage } from './messages.ts';
+import { keepPictures } from './pictures.ts';
+import { decide, type Conditions, type Decision } from './decide.ts';
+import { type Fetch, type Transport, TransportError } from './transport.ts';
+import { underLock } from './locks.ts';
+
+export interface WakeDeps {
+  readonly library: Library;
+  readonly transport: Transport;
+  readonly fetch: Fetch;
+  readonly now: () => number;
+  /** Absent where there is none: text is kept all the same. */
+  readonly caches?: CacheStorage | undefined;
+  readonly locks?: LockManager | undefined;
+  /** Cancel, or the end of the event's time. */
+  readonly signal?: AbortSignal | undefined;
+  readonly conditions: () => Promise<Conditions>;
+  /** Prints the first screen of Today into the cache. */
+  readonly print?: (() => Promise<void>) | undefined;
+  readonly badge?: ((count: number) => Promise<void>) | undefined;
+  readonly notify?: ((news: EditionNews) => Promise<void>) | undefined;
+  readonly tell?: ((message: WorkerMessage) => void) | undefined;
+  /** Tag of the event, and when it was due, where the browser said so. */
+  readonly tag?: string | undefined;
+  readonly dueAt?: number | undefined;
+  /** How long to wait for another wake under way before leaving; 0 leaves at once. */
+  readonly waitMs?: number;
+}
+
+export interface EditionNews {
+  readonly newArticles: number;
+  readonly edition: { readonly name?: string; readonly complete: boolean };
+  readonly language: string;
+}
+
+/** Longest hold of the lock, milliseconds: inside Chromium's three minutes for an event. */
+const HOLD_MS = 150_000;
+/** A wake killed so recently is gone on with instead of begun anew, milliseconds. */
+const RESUME_WITHIN_MS = 30 * 60_000;
+
+/** Does what is worth doing now and answers its report. A second caller waits `waitMs` for the first, then leaves (`already-running`). */
+export async function wake(reason: WakeReason, deps: WakeDeps): Promise<WakeReport> {
+  const options = { locks: deps.locks, waitMs: deps.waitMs ?? 0, holdMs: HOLD_MS, signal: deps.signal };
+  const locked = await underLock(LOCKS.wake, options, signal => run(reason, deps, signal));
+  if (locked.kind === 'done') return locked.value;
+  return { ...blank(reason, deps), endedAt: deps.now(), result: 'nothing', why: 'already-running' };
+}
+
+async function run(reason: WakeReason, deps: WakeDeps, signal: AbortSignal): Promise<WakeReport> {
+  const { library, now } = deps;
+  const killed = await markInterrupted(library);
+  const started = blank(reason, deps);
+  const resumeSince = killed && started.startedAt - killed.startedAt < RESUME_WITHIN_MS ? killed.startedAt : undefined;
+  const conditions = await deps.conditions();
+  const decision = await decide({ library, reason, conditions, now: now(), resumeSince });
+  const metered = { metered: conditions.metered };
+  if (decision.kind === 'nothing') {
+    const report: WakeReport = { ...started, ...metered, endedAt: now(), result: 'nothing', why: decision.why };
+    await library.putWake(report);
+    deps.tell?.({ kind: 'wake-ended', report });
+    return report;
+  }
+  const story = new Story(library, deps, { ...started, ...metered }, decision.feeds.length);
+  await story.begin();
+  try {
+    return await carryOut(decision, story, deps, signal);
+  } catch (error) {
+    return story.endBadly(error, signal);
+  }
+}
+
+async function carryOut(decision: Decision & { kind: 'go' }, story: Story, deps: WakeDeps, signal: AbortSignal) {
+  const { library, now } = deps;
+  const late = AbortSignal.timeout(decision.deadlineMs);
+  const until = AbortSignal.any([signal, late]);
+  let trouble: string | undefined;
+  try {
+    await fetchFeeds(decision.feeds, story, deps, until);
+  } catch (error) {
+    // What came is stored; the paper is made of it all the same.
+    if (signal.aborted) throw error;
+    if (late.aborted) trouble = 'deadline';
+    else if (error instanceof TransportError) trouble = error.code;
+    else throw error;
+  }
+  if (story.nothingArrived && trouble) return story.end('failed', trouble);
+
+  const fresh = await composeEdition(library, now());
+  await library.putEdition(fresh);
+  if (deps.caches && decision.pictures.scope !== 'none' && !until.aborted) {
+    const kept = await keepPictures(library, fresh.articleIds.slice(0, decision.pictures.articles), {
+      caches: deps.caches,
+      fetch: deps.fetch,
+      signal: until,
+      budgetBytes: decision.pictures.budgetBytes,
+      scope: decision.pictures.scope,
+    });
+    story.pictures(kept.stored, kept.bytes);
+    if (kept.end === 'quota') trouble ??= 'quota-exceeded';
+    if (kept.end === 'unreachable') trouble ??= 'pictures-unreachable';
+  }
+  const edition = await composeEdition(library, now());
+  await library.putEdition(edition);
+  await deps.print?.();
+  const counts = await library.counts();
+  await deps.badge?.(counts.unread);
+  const report = await story.end(trouble || story.failed > 0 || until.aborted ? 'partial' : 'complete', trouble);
+  if (decision.notify && story.newIds.length > 0 && edition.articleIds.length > 0) {
+    const settings = await library.settings();
+    await deps.notify?.({ newArticles: edition.articleIds.length, edition, language: settings.language });
+  }
+  return report;
+}
+
+async function fetchFeeds(feeds: readonly Feed[], story: Story, deps: WakeDeps, signal: AbortSignal): Promise<void> {
+  const byUrl = new Map<string, FeedId[]>();
+  for (const feed of feeds) byUrl.set(feed.url, [...(byUrl.get(feed.url) ?? []), feed.id]);
+  if (byUrl.size === 0) return;
+  const wanted = feeds.filter((feed, i) => feeds.findIndex(other => other.url === feed.url) === i);
+  for await (const piece of deps.transport.edition(wanted, { signal })) {
+    for (const feedId of byUrl.get(piece.url) ?? []) {
+      const { newIds } = await deps.library.ingest(feedId, piece.outcome, deps.now());
+      await story.feed(piece.outcome, newIds, piece.bytes);
+    }
+    signal.throwIfAborted();
+  }
+}
+
+function blank(reason: WakeReason, deps: WakeDeps): WakeReport {
+  return {
+    startedAt: deps.now(),
+    ...(deps.dueAt === undefined ? {} : { dueAt: deps.dueAt }),
+    reason,
+    ...(deps.tag === undefined ? {} : { tag: deps.tag }),
+    feeds: { planned: 0, updated: 0, unchanged: 0, failed: 0 },
+    newArticles: 0,
+    pictures: 0,
+    bytes: 0,
+    result: 'running',
+  };
+}
+
+/** A wake still `running` while we hold the lock was killed: it is told so, and the newest such one is answered. */
+async function markInterrupted(library: Library): Promise<WakeReport | undefined> {
+  const killed = (await library.wakes(8)).filter(report => report.result === 'running');
+  for (const report of killed) await library.putWake({ ...report, result: 'interrupted' });
+  return killed.sort((a, b) => b.startedAt - a.startedAt)[0];
+}
+
+/** The report as it grows: stored at the start and the end, told to the pages feed by feed. */
+class Story {
+  readonly #library: Library;
+  readonly #deps: WakeDeps;
+  readonly #total: number;
+  #report: WakeReport;
+  #done = 0;
+  newIds: ArticleId[] = [];
+
+  constructor(library: Library, deps: WakeDeps, report: WakeReport, planned: number) {
+    this.#library = library;
+    this.#deps = deps;
+    this.#total = planned;
+    this.#report = { ...report, feeds: { ...report.feeds, planned } };
+  }
+
+  get failed(): number {
+    return this.#report.feeds.failed;
+  }
+
+  get nothingArrived(): boolean {
+    return this.#done === 0;
+  }
+
+  async begin(): Promise<void> {
+    await this.#library.putWake(this.#report);
+    this.#tellProgress();
+  }
+
+  async feed(outcome: FeedOutcome, newIds: readonly ArticleId[], bytes: number): Promise<void> {
+    const { feeds } = this.#report;
+    const kind = outcome.kind === 'gone' ? 'failed' : outcome.kind;
+    this.#done += 1;
+    this.newIds.push(...newIds);
+    this.#report = {
+      ...this.#report,
+      feeds: { ...feeds, [kind]: feeds[kind] + 1 },
+      newArticles: this.newIds.length,
+      bytes: this.#report.bytes + bytes,
+    };
+    this.#tellProgress();
+  }
+
+  pictures(stored: number, bytes: number): void {
+    this.#report = { ...this.#report, pictures: stored, bytes: this.#report.bytes + bytes };
+    this.#tellProgress();
+  }
+
+  async end(result: WakeReport['result'], why?: string): Promise<WakeReport> {
+    this.#report = { ...this.#report, endedAt: this.#deps.now(), result, ...(why === undefined ? {} : { why }) };
+    await this.#library.putWake(this.#report);
+    this.#deps.tell?.({ kind: 'wake-ended', report: this.#report });
+    return this.#report;
+  }
+
+  /** Cancelled and full storage are outcomes; anything else is a bug and is thrown on once it is written down. */
+  async endBadly(error: unknown, signal: AbortSignal): Promise<WakeReport> {
+    if (signal.aborted) {
+      const isTimeout = (signal.reason as { name?: string } | undefined)?.name === 'TimeoutError';
+      return this.end(isTimeout ? 'partial' : 'cancelled', isTimeout ? 'deadline' : 'cancelled');
+    }
+    const code = (error as { code?: unknown }).code;
+    if (code === 'quota-exceeded') return this.end(this.nothingArrived ? 'failed' : 'partial', 'quota-exceeded');
+    if (code === 'newer-schema') return this.end('failed', 'newer-schema').catch(() => this.#report);
+    await this.end('failed', 'bug').catch(() => undefined);
+    throw error;
+  }
+
+  #tellProgress(): void {
+    this.#deps.tell?.({ kind: 'wake-progress', report: this.#report, done: this.#done, total: this.#total });
+  }
+}
