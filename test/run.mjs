@@ -62,7 +62,6 @@ try {
 async function runOne(name, files) {
   if (!existsSync(node)) await ensureInstalled();
   if (name === 'bench') {
-    await ensureBuilt({ quiet: true });
     return (await execute(['test/bench/run.ts', ...files], { limitMs: 0, show: true })).code;
   }
   const chosen = STAGES[name];

@@ -14,7 +14,11 @@ const windows = process.platform === 'win32';
 /** Node 24, which the `node` package puts among ours. */
 export const node = join(root, 'node_modules/node/bin', windows ? 'node.exe' : 'node');
 /** Our own programs first: a script's `node` is Node 24 whatever started it. */
-export const env = { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH ?? ''}` };
+export const env = {
+  ...process.env,
+  ...(process.stdout.isTTY ? {} : { NO_COLOR: '1' }),
+  PATH: `${bin}${delimiter}${process.env.PATH ?? ''}`,
+};
 
 /** What decides the look of `dist/app`. */
 const BUILD_INPUTS = ['index.html', 'vite.config.ts', 'package-lock.json', 'tsconfig.json', 'src', 'sw', 'feeds'];
