@@ -1,0 +1,204 @@
+// What a wake should do: fetch which feeds, with which pictures, for how long; or nothing, and why.
+
+import { DAY_MS, HOUR_MS, MINUTE_MS } from './local-clock.ts';
+import type { Feed, FeedId, Settings, WakeReason } from './model.ts';
+import { chanceOfSession, type Rhythm } from './rhythm.ts';
+
+/** The last that was seen of link, battery and storage; what is unknown counts as the worse. */
+export interface Conditions {
+  readonly online?: boolean;
+  readonly metered?: boolean;
+  readonly saveData?: boolean;
+  /** 0 to 1; workers cannot see it, the page stores what it saw last. */
+  readonly battery?: number;
+  readonly charging?: boolean;
+  /** Bytes the origin may still store. */
+  readonly storageLeft?: number;
+}
+
+export type PlannedFeed = Pick<Feed, 'id' | 'state' | 'checkedAt' | 'itemsPerDay' | 'addedAt' | 'lastNewAt'> & {
+  /** How much the person wants it: articles opened of it in the last month; absent counts as none. */
+  readonly opens?: number;
+};
+
+export interface PlanInput {
+  readonly now: number;
+  readonly reason: WakeReason;
+  readonly rhythm: Rhythm;
+  readonly feeds: readonly PlannedFeed[];
+  readonly conditions: Conditions;
+  readonly settings: Pick<Settings, 'pictures' | 'notifications' | 'dailyMegabytesMetered'>;
+  /** When the last wake that fetched ended. */
+  readonly lastSyncAt?: number;
+  /** Feeds that wake did not reach (killed, cancelled): they come first. */
+  readonly unfinished?: readonly FeedId[];
+  /** When the next wake is expected, by `dueTimes` and the push jobs; absent where none is. */
+  readonly nextWakeAt?: number;
+  /** Bytes received today over a metered link. */
+  readonly meteredBytesToday?: number;
+  /** When the person was last told of an edition. */
+  readonly notifiedAt?: number;
+  /** A push that the engine demands to be visible: something must be shown, whatever is found. */
+  readonly mustNotify?: boolean;
+}
+
+export type PlannedPictures = 'all' | { readonly newest: number } | 'none';
+
+/** Codes of the table of `errors.ts`. */
+export type WhyNothing =
+  | 'just-synced'
+  | 'offline'
+  | 'unlikely-session'
+  | 'low-battery'
+  | 'data-budget'
+  | 'storage-full'
+  | 'nothing-due'
+  | 'no-feeds';
+
+export type WakePlan =
+  | { readonly kind: 'nothing'; readonly why: WhyNothing; readonly chance: number }
+  | {
+      readonly kind: 'fetch';
+      /** Most wanted first. */
+      readonly feeds: readonly FeedId[];
+      readonly pictures: PlannedPictures;
+      readonly deadlineMs: number;
+      /** Whether one notification may be shown if the edition has news. */
+      readonly notify: boolean;
+      /** Stop fetching pictures here. */
+      readonly bytesBudget: number;
+      /** The chance of a reading before the next wake, for the report. */
+      readonly chance: number;
+    };
+
+/** Less likely than this, and the next wake serves the reading as well. */
+const LIKELY_ENOUGH = 0.15;
+const JUST_SYNCED_MS = 12 * MINUTE_MS;
+const EXPECTED_ITEMS = 0.04;
+/** Where no next wake is known. */
+const LOOK_AHEAD_MS = 12 * HOUR_MS;
+const DEADLINE_MS = 60_000;
+/** A person waits for it and may cancel it. */
+const FOREGROUND_DEADLINE_MS = 120_000;
+const NEWEST_METERED = 12;
+const LOW_BATTERY = 0.2;
+const EMPTY_BATTERY = 0.08;
+const SCARCE_STORAGE = 60_000_000;
+const NO_STORAGE = 8_000_000;
+const BUDGET_UNMETERED = 200_000_000;
+/** Foreground refreshes by hand are the person's own will: they may spend this beyond the budget. */
+const BUDGET_BY_HAND = 8_000_000;
+/** Feeds not yet known: what they are expected to bring. */
+const ITEMS_PER_DAY_UNKNOWN = 3;
+const NOTIFY_APART_MS = 10 * HOUR_MS;
+/** A failing feed is left alone until its time, and then asked at its turn. */
+const WAKES_BY_HAND: ReadonlySet<WakeReason> = new Set(['refresh', 'subscribe']);
+const WAKES_WITH_PERSON: ReadonlySet<WakeReason> = new Set([
+  'refresh',
+  'subscribe',
+  'visible',
+  'start',
+  'online',
+  'timer',
+]);
+
+export function plan(input: PlanInput): WakePlan {
+  const { now, reason, conditions } = input;
+  const byHand = WAKES_BY_HAND.has(reason);
+  const present = WAKES_WITH_PERSON.has(reason);
+  const until = Math.min(Math.max(input.nextWakeAt ?? now + LOOK_AHEAD_MS, now + JUST_SYNCED_MS), now + DAY_MS);
+  const chance = present ? 1 : chanceOfSession(input.rhythm, now, until);
+  const nothing = (why: WhyNothing): WakePlan => ({ kind: 'nothing', why, chance });
+
+  if (input.feeds.length === 0) return nothing('no-feeds');
+  if (conditions.online === false) return nothing('offline');
+  const resumes = (input.unfinished?.length ?? 0) > 0;
+  if (!byHand && !resumes && input.lastSyncAt !== undefined && now - input.lastSyncAt < JUST_SYNCED_MS) {
+    return nothing('just-synced');
+  }
+  if ((conditions.storageLeft ?? Infinity) < NO_STORAGE) return nothing('storage-full');
+  if (!present) {
+    if (chance < LIKELY_ENOUGH) return nothing('unlikely-session');
+    if (!conditions.charging && (conditions.battery ?? 1) < EMPTY_BATTERY) return nothing('low-battery');
+  }
+  const bytesBudget = budgetOf(input, byHand);
+  if (bytesBudget <= 0) return nothing('data-budget');
+  const feeds = choose(input, byHand);
+  if (feeds.length === 0) return nothing('nothing-due');
+  return {
+    kind: 'fetch',
+    feeds,
+    pictures: picturesOf(input, byHand),
+    deadlineMs: present ? FOREGROUND_DEADLINE_MS : DEADLINE_MS,
+    notify: mayNotify(input, present),
+    bytesBudget,
+    chance,
+  };
+}
+
+/** New items that a feed is expected to have by now. */
+export function expectedItems(feed: PlannedFeed, now: number): number {
+  if (feed.checkedAt === undefined) return Infinity;
+  return ((feed.itemsPerDay ?? ITEMS_PER_DAY_UNKNOWN) * Math.max(0, now - feed.checkedAt)) / DAY_MS;
+}
+
+/** Learned at each check: a feed's items a day, slowly forgetting. `gapMs` is the time since the check before. */
+export function learnItemsPerDay(known: number | undefined, newItems: number, gapMs: number): number {
+  const days = Math.max(gapMs, 30 * MINUTE_MS) / DAY_MS;
+  if (known === undefined) return newItems / Math.max(days, 1);
+  const share = 1 - Math.exp(-days / 7);
+  return known + share * (newItems / days - known);
+}
+
+function choose(input: PlanInput, byHand: boolean): FeedId[] {
+  const { now } = input;
+  const unfinished = new Set(input.unfinished);
+  return input.feeds
+    .filter(feed => isAskable(feed, now, byHand))
+    .map(feed => ({ feed, expected: expectedItems(feed, now), first: unfinished.has(feed.id) }))
+    .filter(({ expected, first }) => byHand || first || expected >= EXPECTED_ITEMS)
+    .sort((a, b) => Number(b.first) - Number(a.first) || want(b.feed, b.expected) - want(a.feed, a.expected))
+    .map(({ feed }) => feed.id);
+}
+
+function isAskable(feed: PlannedFeed, now: number, byHand: boolean): boolean {
+  switch (feed.state.kind) {
+    case 'active':
+    case 'pending':
+      return true;
+    case 'failing':
+      return byHand || (feed.state.retryAt ?? 0) <= now;
+    case 'choose':
+    case 'gone':
+      return false;
+  }
+}
+
+/** A feed never fetched comes first; then those that are opened most and have most to bring. */
+function want(feed: PlannedFeed, expected: number): number {
+  return (1 + (feed.opens ?? 0)) * Math.min(expected, 20) + (expected === Infinity ? 1e6 : 0);
+}
+
+function budgetOf(input: PlanInput, byHand: boolean): number {
+  if (!isMetered(input.conditions)) return BUDGET_UNMETERED;
+  const left = input.settings.dailyMegabytesMetered * 1e6 - (input.meteredBytesToday ?? 0);
+  return byHand ? Math.max(left, BUDGET_BY_HAND) : left;
+}
+
+function picturesOf(input: PlanInput, byHand: boolean): PlannedPictures {
+  const { conditions, settings } = input;
+  if (settings.pictures === 'none' || conditions.saveData === true) return 'none';
+  if ((conditions.storageLeft ?? Infinity) < SCARCE_STORAGE) return 'none';
+  if (!byHand && conditions.charging !== true && (conditions.battery ?? 1) < LOW_BATTERY) return 'none';
+  return isMetered(conditions) ? { newest: NEWEST_METERED } : 'all';
+}
+
+function mayNotify(input: PlanInput, present: boolean): boolean {
+  if (input.mustNotify) return true;
+  if (present || !input.settings.notifications) return false;
+  return input.notifiedAt === undefined || input.now - input.notifiedAt >= NOTIFY_APART_MS;
+}
+
+function isMetered(conditions: Conditions): boolean {
+  return conditions.metered ?? true;
+}
