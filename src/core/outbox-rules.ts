@@ -5,7 +5,7 @@ import { hashText } from './hash.ts';
 import type { OutboxEntry } from './outbox.ts';
 
 /** What carrying an entry came to. */
-export type Answer =
+export type Carried =
   /** Done and known to be done. */
   | { readonly kind: 'done' }
   /** An HTTP answer; `signIn`: a success that is really a sign-in page; `final`: ends it whatever the status. */
@@ -45,7 +45,7 @@ export function markInFlight(entry: OutboxEntry, now: number): OutboxEntry {
  * 2xx acknowledged; 409 by the destination's rule; 401, 403 and sign-in pages: kept until the person signs in; 408, 421,
  * 423, 424, 425, 429, 5xx and no answer: kept, Retry-After honoured; every other 4xx, and 3xx that nobody followed: dead.
  */
-export function settle(entry: OutboxEntry, answer: Answer, now: number): OutboxEntry | null {
+export function settle(entry: OutboxEntry, answer: Carried, now: number): OutboxEntry | null {
   switch (answer.kind) {
     case 'done':
       return null;
@@ -63,7 +63,7 @@ export function settle(entry: OutboxEntry, answer: Answer, now: number): OutboxE
   }
 }
 
-function answered(entry: OutboxEntry, answer: Extract<Answer, { kind: 'answered' }>, now: number): OutboxEntry | null {
+function answered(entry: OutboxEntry, answer: Extract<Carried, { kind: 'answered' }>, now: number): OutboxEntry | null {
   const { status, reason, final } = answer;
   const said = { lastStatus: status, reason };
   if (final !== undefined) return put(entry, { state: 'dead', lastError: final, ...said });
@@ -95,11 +95,6 @@ function landed(entry: OutboxEntry): OutboxEntry {
   return isAmbiguous(entry)
     ? put(entry, { state: 'unknown', lastError: 'unknown-fate' })
     : put(entry, { state: 'waiting', lastError: 'interrupted' });
-}
-
-/** After a sign-in: what waited for it may go. */
-export function afterSignIn(entry: OutboxEntry, now: number): OutboxEntry | undefined {
-  return entry.state === 'needs-sign-in' ? put(entry, { state: 'waiting', nextAt: now }) : undefined;
 }
 
 export interface SendOptions {

@@ -46,7 +46,8 @@ export function acting(store: Store): Acting {
         if (index !== undefined && indexed !== seqBefore) throw new Stale();
         const prior = seqBefore === undefined ? undefined : (entry as OutboxEntry | undefined);
         const effect = effectOf(action, seen, options.now, order);
-        const unsent = prior !== undefined && isReplaceable(prior) ? prior : undefined;
+        const subject = options.subject ?? null;
+        const unsent = prior !== undefined && prior.subject === subject && isReplaceable(prior) ? prior : undefined;
         const done = unsent === undefined ? effect.action : coalesced(unsent.action, effect.action);
         if (unsent !== undefined && unsent.tries === 0 && cancelsOut(unsent.action, done)) {
           return { ...join(effect.batch, removal(unsent, index)), result: undefined };
@@ -60,7 +61,7 @@ export function acting(store: Store): Acting {
           id: newOutboxId(),
           destination,
           action: done,
-          subject: options.subject ?? null,
+          subject,
           state: 'waiting',
           tries: 0,
           createdAt: options.now,

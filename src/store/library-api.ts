@@ -64,6 +64,31 @@ export interface ActOptions {
   readonly blobs?: ReadonlyMap<string, Blob>;
 }
 
+export interface RetainOptions {
+  readonly now: number;
+  readonly signal?: AbortSignal;
+  /** Waited for between slices: give way to what a person does. */
+  readonly pause?: () => Promise<void>;
+  /** The publisher's addresses of pictures that nobody shows any more: take them out of the picture cache. Answers bytes freed. */
+  readonly dropPictures?: (sources: readonly string[]) => Promise<number>;
+}
+
+export interface FreeOptions extends RetainOptions {
+  readonly bytes: number;
+}
+
+export interface Retained {
+  readonly removed: number;
+  /** Looked at everything; false where the signal cut it short (the next run goes on). */
+  readonly complete: boolean;
+}
+
+export interface Freed {
+  readonly bytes: number;
+  readonly pictures: number;
+  readonly texts: number;
+}
+
 export interface Library {
   readonly backend: Backend;
   /** True where a newer schema was met: reads work, every write throws `newer-schema`. */
@@ -120,6 +145,11 @@ export interface Library {
   forget(subject: string): Promise<number>;
   /** A Blob of an entry. */
   blob(id: string): Promise<Blob | undefined>;
+
+  /** Removes what the rule of `core/retention.ts` no longer keeps, in slices. */
+  retain(options: RetainOptions): Promise<Retained>;
+  /** Frees about so many bytes: pictures first, then texts, read before unread, oldest first; headlines stay. */
+  freeSpace(options: FreeOptions): Promise<Freed>;
 
   /** Calls back with the keys that any tab or the worker changed. Answers the way to stop. */
   onChange(listener: (changed: readonly Key[]) => void): () => void;

@@ -10,6 +10,7 @@ import { keeping } from './keeping.ts';
 import type { Library } from './library-api.ts';
 import { openMemoryBackend } from './memory.ts';
 import { reading } from './reading.ts';
+import { retaining } from './retaining.ts';
 import { migrate } from './schema.ts';
 import { settling } from './settling.ts';
 import { createStore } from './store.ts';
@@ -34,6 +35,7 @@ export async function openLibrary({ name = 'predawn', backend: given }: LibraryO
     ...ingesting(store),
     ...settling(store),
     ...keeping(store),
+    ...retaining(store),
     onChange: listener => changes.onChange(listener),
     close() {
       changes.close();
