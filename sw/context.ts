@@ -4,7 +4,7 @@ import type { WakeReason, WakeReport } from '../src/core/model.ts';
 import { openLibrary } from '../src/store/library.ts';
 import { createHost, type Host, type WakeHow } from '../src/sync/host.ts';
 import type { WorkerMessage } from '../src/sync/messages.ts';
-import { notices } from './notifications.ts';
+import { createNotices } from './notifications.ts';
 import { loadDirect } from './parser-loader.ts';
 import { SHELL, shellResponse } from './shell.ts';
 
@@ -29,8 +29,9 @@ export function cancelWake(): void {
 async function openHost(): Promise<Host> {
   const now = (): number => Date.now();
   const fetchIt = (input: string, init?: RequestInit): Promise<Response> => fetch(input, init);
+  const library = await openLibrary();
   const host = createHost({
-    library: await openLibrary(),
+    library,
     device: self.navigator,
     fetch: fetchIt,
     now,
@@ -40,7 +41,7 @@ async function openHost(): Promise<Host> {
     timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     front: { shell: SHELL, shellResponse },
     tell: message => void tellPages(message),
-    notices,
+    notices: createNotices(library),
   });
   return { ...host, wakeFor: (reason, how) => cancellable(host, reason, how) };
 }

@@ -17,7 +17,8 @@ export async function onMessage(data: unknown, ports: readonly MessagePort[]): P
       // The person agreed.
       return self.skipWaiting();
     case 'cancel-wake':
-      return cancelWake();
+      cancelWake();
+      return;
     case 'print':
       return (await open()).print();
     case 'replay':
@@ -31,16 +32,23 @@ export async function onMessage(data: unknown, ports: readonly MessagePort[]): P
   }
 }
 
-/** One that runs and one that waits for it: what the tenth caller wants sent, the second will send. */
-let queued: Promise<unknown> | undefined;
+/** One that runs and one that follows it: what the tenth caller wants sent, the second will send. */
+let running: Promise<void> | undefined;
+let following: Promise<void> | undefined;
 
-async function replayOnceMore(urgent: boolean): Promise<void> {
-  if (queued) return void (await queued);
+function replayOnceMore(urgent: boolean): Promise<void> {
+  if (following) return following;
+  if (!running) return (running = replayNow(urgent).finally(() => (running = undefined)));
+  following = running
+    .catch(() => undefined)
+    .then(() => {
+      following = undefined;
+      return replayOnceMore(urgent);
+    });
+  return following;
+}
+
+async function replayNow(urgent: boolean): Promise<void> {
   const { replay } = await open();
-  queued = replay({ waitMs: WAIT_MS, urgent });
-  try {
-    await queued;
-  } finally {
-    queued = undefined;
-  }
+  await replay({ waitMs: WAIT_MS, urgent });
 }

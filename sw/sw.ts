@@ -12,7 +12,10 @@ import type { ExtendedSyncEvent, InstallEventWithRoutes, PeriodicSyncEvent } fro
 
 declare const self: ServiceWorkerGlobalScope;
 
-const on = self.addEventListener.bind(self) as <E extends Event>(type: string, handle: (event: E) => void) => void;
+/** TypeScript's list of worker events lacks `sync` and `periodicsync`. */
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- names the event's type at each row
+const on = <E extends Event>(type: string, handle: (event: E) => void): void =>
+  self.addEventListener(type, handle as (event: Event) => void);
 
 on<InstallEventWithRoutes>('install', event => event.waitUntil(onInstall(event)));
 on<ExtendableEvent>('activate', event => event.waitUntil(onActivate(event)));

@@ -90,7 +90,7 @@ function isSignInPage(request: SendRequest, response: Response, origin: string):
 }
 
 function headersOf(request: SendRequest, entry: OutboxEntry, sameOrigin: boolean, opaque: boolean): Headers {
-  const headers = new Headers(request.headers as Record<string, string>);
+  const headers = new Headers(request.headers);
   if (request.body.kind === 'text') headers.set('content-type', request.body.type);
   const { key } = entry.destination;
   if (sameOrigin) headers.set('idempotency-key', entry.id);

@@ -53,9 +53,9 @@ export interface ReplayHow {
 
 export interface Host {
   readonly library: Library;
-  print(): Promise<void>;
-  wakeFor(reason: WakeReason, how: WakeHow): Promise<WakeReport>;
-  replay(how: ReplayHow): Promise<ReplayResult>;
+  readonly print: () => Promise<void>;
+  readonly wakeFor: (reason: WakeReason, how: WakeHow) => Promise<WakeReport>;
+  readonly replay: (how: ReplayHow) => Promise<ReplayResult>;
 }
 
 export function createHost(options: HostOptions): Host {

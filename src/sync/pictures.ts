@@ -41,7 +41,7 @@ export async function keepPictures(
   const wanted = new Map<ArticleId, readonly Picture[]>();
   for (const id of ids) {
     const article = await library.article(id);
-    if (!article || article.feed.settings.pictures === false) continue;
+    if (!article || !article.feed.settings.pictures) continue;
     const pictures = article.body?.pictures ?? (article.headline.lead ? [article.headline.lead] : []);
     wanted.set(id, options.scope === 'lead' ? pictures.slice(0, 1) : pictures);
   }

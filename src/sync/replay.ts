@@ -2,7 +2,7 @@
 
 import type { WakeReport } from '../core/model.ts';
 import type { OutboxEntry } from '../core/outbox.ts';
-import { type Carried, laneOf, markInFlight, nextToSend, recovered, settle } from '../core/outbox-rules.ts';
+import { type Carried, laneOf, nextToSend, recovered, settle } from '../core/outbox-rules.ts';
 import type { Library } from '../store/library-api.ts';
 import { carrySave } from './carry-save.ts';
 import { carrySend, refusesBrowsers, type SendDeps } from './carry-send.ts';
@@ -147,7 +147,8 @@ class Replay {
 
   async #send(entry: OutboxEntry): Promise<void> {
     const { library, now } = this.#deps;
-    const flying = markInFlight(entry, now());
+    // Marked before it is sent: whoever finds it so without us knows that its fate is open.
+    const flying: OutboxEntry = { ...entry, state: 'in-flight', tries: entry.tries + 1, lastTriedAt: now() };
     if (!(await library.settleOutbox(entry.seq, flying))) {
       // Cancelled or replaced meanwhile: not ours to send.
       this.#replace(entry.seq, undefined);

@@ -80,11 +80,17 @@ export function createTransport(options: TransportOptions): Transport {
   const { gateway, direct } = options;
   let noGatewayThere = gateway === null;
 
-  async function* edition(feeds: readonly Wanted[], how: { signal: AbortSignal; limit?: number }) {
+  async function* edition(
+    feeds: readonly Wanted[],
+    how: { signal: AbortSignal; limit?: number },
+  ): AsyncGenerator<EditionPiece> {
     const limit = how.limit ?? DEFAULT_LIMIT;
     if (!noGatewayThere) {
       const response = await askEdition(options, feeds, limit, how.signal);
-      if (response) return yield* readEdition(response, how.signal);
+      if (response) {
+        yield* readEdition(response, how.signal);
+        return;
+      }
       noGatewayThere = true;
     }
     if (!direct) throw new TransportError('no-gateway');
