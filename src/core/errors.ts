@@ -176,6 +176,56 @@ export const ERRORS = {
     what: 'This site does not let a browser read its feed directly.',
     todo: 'Set a gateway under Settings.',
   },
+  'forbidden-port': {
+    what: 'The address names a port that feeds are not fetched from.',
+    todo: 'Use the usual address of the site, or ask who runs the gateway to allow it.',
+  },
+  'bad-encoding': {
+    what: 'The answer cannot be unpacked.',
+    todo: 'Its publisher must repair it; it is tried again by itself.',
+  },
+  'parse-failed': {
+    what: 'This could not be read.',
+    todo: 'Its publisher must repair it; it is tried again by itself.',
+  },
+  'not-a-page': { what: 'There is no article that can be read at this address.', todo: 'Open the original instead.' },
+  'not-a-picture': { what: 'What is there is not a picture that can be shown.', todo: '' },
+
+  // What the gateway says to those who ask it.
+  'too-many-requests': {
+    what: 'Too many requests came from here.',
+    todo: 'Wait a moment; it is tried again by itself.',
+  },
+  'quota-spent': {
+    what: "This gateway's quota for today is used up.",
+    todo: 'Try again tomorrow, or run a gateway of your own.',
+  },
+  'too-many-feeds': {
+    what: 'These are more feeds than this gateway serves to one reader.',
+    todo: 'Unsubscribe from some, or run a gateway of your own.',
+  },
+  'bad-signature': {
+    what: 'The gateway did not hand out this picture.',
+    todo: 'Refresh the feed to get its pictures again.',
+  },
+  'unknown-route': { what: 'The gateway has nothing at this address.', todo: '' },
+  'method-not-allowed': { what: 'The gateway does not do that here.', todo: '' },
+  'unknown-name': {
+    what: 'The gateway is not known by this name.',
+    todo: 'Open it by the address that it printed at its start, or set PREDAWN_URL to this one.',
+  },
+  'cross-origin': {
+    what: 'Other sites may not use this gateway.',
+    todo: 'Ask who runs it to add the site to PREDAWN_EMBED_ORIGINS.',
+  },
+  'wrong-token': {
+    what: 'This is not the token of the gateway.',
+    todo: 'Look it up where the gateway was set up, and try again.',
+  },
+  'internal-error': {
+    what: 'Something broke in the gateway.',
+    todo: 'It is tried again by itself; its log says more.',
+  },
 
   // Wakes: why nothing, or not all, was done.
   'just-synced': { what: 'Everything was fetched a few minutes ago.', todo: '' },
