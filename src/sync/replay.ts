@@ -1,8 +1,9 @@
 // Sends what waits in the outbox: under a lock with a time limit, in order within each lane, settled by the answer.
 
+import { PredawnError } from '../core/errors.ts';
 import type { WakeReport } from '../core/model.ts';
 import type { OutboxEntry } from '../core/outbox.ts';
-import { type Carried, laneOf, nextToSend, recovered, settle } from '../core/outbox-rules.ts';
+import { type Carried, laneOf, markInFlight, nextToSend, recovered, settle } from '../core/outbox-rules.ts';
 import type { Library } from '../store/library-api.ts';
 import { carrySave } from './carry-save.ts';
 import { carrySend, refusesBrowsers, type SendDeps } from './carry-send.ts';
@@ -84,6 +85,8 @@ class Replay {
   #acknowledged = 0;
   #dead = 0;
   #retry = false;
+  /** Thrown by a carrier that broke its promise: told at the end, when all others have gone. */
+  #bug: unknown;
 
   constructor(deps: ReplayDeps, signal: AbortSignal) {
     this.#deps = deps;
@@ -102,6 +105,7 @@ class Replay {
       (await this.#hasMore())
     );
     if (this.#acknowledged > 0) await print?.().catch(() => undefined);
+    if (this.#bug !== undefined) throw new PredawnError('replay-failed', { cause: this.#bug });
     const waiting = this.#entries.filter(({ state }) => state !== 'dead' && state !== 'handed-over').length;
     return { acknowledged: this.#acknowledged, waiting, dead: this.#dead, retry: this.#retry || this.#isCutShort() };
   }
@@ -147,8 +151,7 @@ class Replay {
 
   async #send(entry: OutboxEntry): Promise<void> {
     const { library, now } = this.#deps;
-    // Marked before it is sent: whoever finds it so without us knows that its fate is open.
-    const flying: OutboxEntry = { ...entry, state: 'in-flight', tries: entry.tries + 1, lastTriedAt: now() };
+    const flying = markInFlight(entry, now());
     if (!(await library.settleOutbox(entry.seq, flying))) {
       // Cancelled or replaced meanwhile: not ours to send.
       this.#replace(entry.seq, undefined);
@@ -163,7 +166,7 @@ class Replay {
       this.#stopped.add(entry.seq);
       if (this.#signal.aborted) return;
       carried = { kind: 'no-answer', code: 'unexpected' };
-      reportError(error);
+      this.#bug = error;
     }
     await this.#settle(flying, carried);
   }
