@@ -2,15 +2,12 @@
 
 /** For text and for attribute values in double quotes, in HTML and in XML. Control characters that XML forbids are dropped. */
 export function escapeMarkup(text: string): string {
-  return (
-    text
-      // eslint-disable-next-line no-control-regex -- exactly the characters that XML 1.0 forbids
-      .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '')
-      .replace(/&/g, '&amp;')
-      .replace(/</g, '&lt;')
-      .replace(/>/g, '&gt;')
-      .replace(/"/g, '&quot;')
-  );
+  return text
+    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '')
+    .replace(/&/g, '&amp;')
+    .replace(/</g, '&lt;')
+    .replace(/>/g, '&gt;')
+    .replace(/"/g, '&quot;');
 }
 
 export function cdata(html: string): string {

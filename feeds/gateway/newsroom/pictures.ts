@@ -39,7 +39,7 @@ export function drawPicture(name: string): string | undefined {
   const parts = /^([a-z]+)-(\d{1,3})$/.exec(name);
   const scene = parts?.[1] === undefined ? undefined : SCENES.get(parts[1]);
   if (!parts || !scene) return undefined;
-  const seed = [...name].reduce((sum, c) => Math.imul(sum, 31) + c.charCodeAt(0), 7);
+  const seed = Array.from(name).reduce((sum, c) => Math.imul(sum, 31) + c.charCodeAt(0), 7);
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${HEIGHT}" viewBox="0 0 ${WIDTH} ${HEIGHT}">${scene(seeded(seed))}</svg>`;
 }
 

@@ -94,16 +94,28 @@ function renderBlock(block: string): string {
   const figure = /^!\[(.+)\]\(([a-z]+-\d+)\)$/.exec(block);
   if (figure?.[1] !== undefined && figure[2] !== undefined) return renderFigure(figure[2], figure[1]);
   if (block.startsWith('<')) return block;
-  if (block.startsWith('## ')) return `<h2>${block.slice(3)}</h2>`;
-  if (block.startsWith('> ')) return `<blockquote><p>${block.replace(/^> ?/gm, '')}</p></blockquote>`;
+  if (block.startsWith('## ')) return `<h2>${inline(block.slice(3))}</h2>`;
+  if (block.startsWith('> ')) return `<blockquote><p>${inline(block.replace(/^> ?/gm, ''))}</p></blockquote>`;
   if (block.startsWith('- ')) return list('ul', block, /^- /);
   if (block.startsWith('1. ')) return list('ol', block, /^\d+\. /);
-  return `<p>${block}</p>`;
+  return `<p>${inline(block)}</p>`;
+}
+
+/** `code`, **strong**, *emphasis*. */
+function inline(text: string): string {
+  return text
+    .split(/(`[^`]+`)/)
+    .map(part =>
+      part.startsWith('`')
+        ? `<code>${part.slice(1, -1)}</code>`
+        : part.replace(/\*\*([^*]+)\*\*/g, '<strong>$1</strong>').replace(/\*([^*]+)\*/g, '<em>$1</em>'),
+    )
+    .join('');
 }
 
 function list(tag: 'ul' | 'ol', block: string, marker: RegExp): string {
   return `<${tag}>${block
     .split('\n')
-    .map(line => `<li>${line.replace(marker, '')}</li>`)
+    .map(line => `<li>${inline(line.replace(marker, ''))}</li>`)
     .join('')}</${tag}>`;
 }
