@@ -109,35 +109,49 @@ function listen(server: Server, host: string, port: number): Promise<void> {
   return new Promise((done, fail) => server.once('error', fail).listen(port, host, done));
 }
 
-export interface InsideOrigins {
+export interface OriginsApart {
   readonly origins: readonly string[];
   /** `200 /feed.xml`, a line a request so far. */
   asked(): string[];
+  /** Every document of every site anew. */
+  publish(sites: readonly Site[]): Promise<void>;
   close(): Promise<void>;
 }
 
-/** The same inside a network of its own. */
-export async function startFeedOriginsInside(network: Network, sites: readonly Site[]): Promise<InsideOrigins> {
+/** The same as a program of its own: inside a network, or so that a bench does not wait for its own publishers. */
+export async function startOriginsApart(sites: readonly Site[], network?: Network): Promise<OriginsApart> {
   const folder = await temporaryFolder('origins');
   const file = join(folder.path, 'sites.json');
-  const written = sites.map(site =>
-    Object.fromEntries(
-      Object.entries(site).map(([path, { body, type }]) => [
-        path,
-        { body: Buffer.from(body as Uint8Array).toString('base64'), base64: true, type },
-      ]),
-    ),
-  );
-  await writeFile(file, JSON.stringify(written));
-  const [command, args] = network.inside(process.execPath, [join(import.meta.dirname, 'origin-server.ts'), file]);
+  await writeFile(file, written(sites));
+  const script = join(import.meta.dirname, 'origin-server.ts');
+  const [command, args] = network?.inside(process.execPath, [script, file]) ?? [process.execPath, [script, file]];
   const program = startProgram(command, args);
   const said = await program.said(/^origins (.*)$/m);
+  let times = 0;
   return {
     origins: JSON.parse(said[1]!) as string[],
     asked: () => [...program.output().matchAll(/^asked (.*)$/gm)].map(match => match[1]!),
+    async publish(anew) {
+      await writeFile(file, written(anew));
+      program.child.kill('SIGHUP');
+      await program.said(new RegExp(`^read again ${(times += 1)}$`, 'm'));
+    },
     async close() {
       await program.stop();
       await folder.remove();
     },
   };
+}
+
+function written(sites: readonly Site[]): string {
+  return JSON.stringify(
+    sites.map(site =>
+      Object.fromEntries(
+        Object.entries(site).map(([path, { body, type }]) => [
+          path,
+          { body: Buffer.from(body as Uint8Array).toString('base64'), type },
+        ]),
+      ),
+    ),
+  );
 }
