@@ -1,0 +1,91 @@
+// The article of a web page: Readability over linkedom, then sanitised. Synchronous; the gateway calls it in a worker thread with a time limit.
+
+import { Readability } from '@mozilla/readability';
+import { parseHTML } from 'linkedom';
+import { htmlToText, pictures } from '../html.ts';
+import { isTracker } from '../lead-picture.ts';
+import { webAddress } from '../urls.ts';
+import { sanitiseHtml } from './sanitise.ts';
+
+export interface Extracted {
+  readonly title?: string;
+  readonly byline?: string;
+  /** BCP 47. */
+  readonly language?: string;
+  readonly direction?: 'ltr' | 'rtl';
+  /** Sanitised, addresses absolute. */
+  readonly html: string;
+  readonly excerpt?: string;
+  /** Absolute. */
+  readonly leadImage?: string;
+}
+
+/** Pages with more elements than this are not read: they would hold a thread for seconds. */
+const MOST_ELEMENTS = 60_000;
+/** Characters; a page longer than this is cut. */
+const LONGEST_PAGE = 4_000_000;
+
+/** `undefined` where the page holds no article. */
+export function extractArticle(html: string, url: string): Extracted | undefined {
+  const { document } = parseHTML(withDocument(html.slice(0, LONGEST_PAGE)));
+  if (document.getElementsByTagName('*').length > MOST_ELEMENTS) return undefined;
+  setAddress(document, url);
+  const lead = leadOf(document, url);
+  const declared = document.documentElement.getAttribute('lang') ?? undefined;
+  const found = new Readability(document as never, {
+    maxElemsToParse: MOST_ELEMENTS,
+    keepClasses: false,
+  }).parse();
+  const content = found?.content ?? '';
+  if (found === null || htmlToText(content) === '') return undefined;
+  const clean = sanitiseHtml(content, url);
+  const leadImage = lead ?? pictures(clean).find(picture => !isTracker(picture))?.src;
+  const language = found.lang ?? declared;
+  return {
+    ...optional('title', text(found.title)),
+    ...optional('byline', text(found.byline)),
+    ...optional('language', language?.replace('_', '-')),
+    ...(found.dir === 'rtl' || found.dir === 'ltr' ? { direction: found.dir } : {}),
+    html: clean,
+    ...optional('excerpt', text(found.excerpt)),
+    ...optional('leadImage', leadImage),
+  };
+}
+
+type Page = ReturnType<typeof parseHTML>['document'];
+
+/** linkedom builds no `html` and `body` where the page has none. */
+function withDocument(html: string): string {
+  return /<html[\s>]/i.test(html) ? html : `<!doctype html><html><head></head><body>${html}</body></html>`;
+}
+
+/** Readability asks the document where it stands; linkedom does not know. */
+function setAddress(document: Page, url: string): void {
+  const base = webAddress(document.querySelector('base[href]')?.getAttribute('href') ?? undefined, url) ?? url;
+  Object.defineProperty(document, 'documentURI', { value: url, configurable: true });
+  Object.defineProperty(document, 'baseURI', { value: base, configurable: true });
+}
+
+function leadOf(document: Page, url: string): string | undefined {
+  for (const selector of [
+    'meta[property="og:image"]',
+    'meta[property="og:image:url"]',
+    'meta[name="twitter:image"]',
+    'meta[name="twitter:image:src"]',
+    'link[rel="image_src"]',
+  ]) {
+    const node = document.querySelector(selector);
+    const address = webAddress(node?.getAttribute('content') ?? node?.getAttribute('href') ?? undefined, url);
+    if (address !== undefined && !isTracker({ src: address })) return address;
+  }
+  return undefined;
+}
+
+function text(value: string | null | undefined): string | undefined {
+  const plain = value === null || value === undefined ? '' : value.replaceAll(/\s+/g, ' ').trim();
+  return plain === '' ? undefined : plain;
+}
+
+function optional<K extends string>(name: K, value: string | undefined): Partial<Record<K, string>> {
+  return value === undefined || value === '' ? {} : ({ [name]: value } as Record<K, string>);
+}

@@ -1,0 +1,74 @@
+// Embedded players become what can be read offline: a picture of the video where its host has one, and a link to its page.
+
+import { escapeHtml } from '../entities.ts';
+import { walk } from '../html.ts';
+import { readAttributes } from '../tags.ts';
+import { webAddress } from '../urls.ts';
+
+export interface Video {
+  readonly page: string;
+  readonly picture?: string;
+  readonly label: string;
+}
+
+/** The video behind a player's address; `undefined` for hosts that are not known. */
+export function videoOf(address: string): Video | undefined {
+  const url = URL.parse(address);
+  if (url === null) return undefined;
+  const host = url.hostname.replace(/^(?:www|m|player|geo)\./, '');
+  const last = url.pathname.split('/').findLast(part => part !== '') ?? '';
+  if (/^(?:youtube(?:-nocookie)?\.com|youtu\.be)$/.test(host)) {
+    const id = /^[\w-]{11}$/.test(last) ? last : (url.searchParams.get('v') ?? '');
+    if (!/^[\w-]{11}$/.test(id)) return undefined;
+    return {
+      page: `https://www.youtube.com/watch?v=${id}`,
+      picture: `https://i.ytimg.com/vi/${id}/hqdefault.jpg`,
+      label: 'YouTube',
+    };
+  }
+  if (host === 'vimeo.com' && /^\d+$/.test(last)) return { page: `https://vimeo.com/${last}`, label: 'Vimeo' };
+  if (host === 'dailymotion.com' && /^[a-z0-9]+$/i.test(last)) {
+    return {
+      page: `https://www.dailymotion.com/video/${last}`,
+      picture: `https://www.dailymotion.com/thumbnail/video/${last}`,
+      label: 'Dailymotion',
+    };
+  }
+  if (
+    /(?:^|\.)(?:ted\.com|twitch\.tv|peertube\.[a-z.]+|kickstarter\.com|wistia\.(?:com|net)|soundcloud\.com|bandcamp\.com|spotify\.com)$/.test(
+      host,
+    )
+  ) {
+    return { page: address, label: host };
+  }
+  return undefined;
+}
+
+/** `iframe`, `embed` and `object` players replaced by a figure; other frames by a link to what they would have shown. */
+export function withoutPlayers(html: string, baseUrl: string): string {
+  if (!/<(?:iframe|embed|object)\b/i.test(html)) return html;
+  let out = '';
+  let done = 0;
+  walk(html, tag => {
+    if (tag.closing || (tag.name !== 'iframe' && tag.name !== 'embed' && tag.name !== 'object')) return undefined;
+    const attributes = readAttributes(html.slice(tag.nameEnd, tag.to));
+    const given = [attributes.get('src'), attributes.get('data-src'), attributes.get('data')].find(
+      one => one !== undefined && !one.startsWith('about:'),
+    );
+    const address = webAddress(given, baseUrl);
+    out += html.slice(done, tag.from) + (address === undefined ? '' : figure(address));
+    done = tag.to + 1;
+    return undefined;
+  });
+  return out + html.slice(done);
+}
+
+function figure(address: string): string {
+  const video = videoOf(address);
+  const label = video?.label ?? URL.parse(address)?.hostname ?? address;
+  const inner =
+    video?.picture === undefined
+      ? `▶ ${escapeHtml(label)}`
+      : `<img src="${escapeHtml(video.picture)}" alt="▶ ${escapeHtml(label)}" width="480" height="360">`;
+  return `<figure><a href="${escapeHtml(video?.page ?? address)}">${inner}</a></figure>`;
+}
