@@ -80,14 +80,10 @@ function order(items: readonly EditionItem[], now: number, opens: EditionInput['
   const waiting = items.map(item => ({ item, weight: weight(item) })).sort((a, b) => b.weight - a.weight);
   const ordered: EditionItem[] = [];
   while (waiting.length > 0) {
-    const tail = ordered.slice(-IN_A_ROW);
-    const full =
-      tail.length === IN_A_ROW && tail.every(item => item.feedId === tail[0]!.feedId) ? tail[0]!.feedId : undefined;
-    const next = Math.max(
-      0,
-      waiting.findIndex(({ item }) => item.feedId !== full),
-    );
-    ordered.push(waiting.splice(next, 1)[0]!.item);
+    const [last, before] = [ordered.at(-1), ordered.at(-IN_A_ROW)];
+    const full = last !== undefined && last.feedId === before?.feedId ? last.feedId : undefined;
+    const next = waiting.findIndex(({ item }) => item.feedId !== full);
+    ordered.push(...waiting.splice(Math.max(0, next), 1).map(({ item }) => item));
   }
   return ordered.map(item => item.id);
 }

@@ -19,6 +19,8 @@ const HIGH = 50;
 const LOW = 1;
 /** An observation counts for this long. */
 const SEEN_FOR_MS = 4 * DAY_MS;
+/** A wake that is this late has not been lost yet. */
+const UNSEEN_MS = 3 * HOUR_MS;
 
 /** The score that Chromium should have for us: 0 to 100. */
 export function engagementScore(sessions: readonly Session[], now: number): number {
@@ -48,35 +50,35 @@ export function factorOf(score: number): Factor {
 }
 
 /**
- * What was seen to fire wins over what is reckoned: two wakes in a row, or a restart and its first wake, tell the
- * factor by their distance. Latency only lengthens a distance, so it is rounded down.
+ * What was seen to fire wins over what is reckoned: the first wake after a restart came one, two or three floors after
+ * it. Latency only lengthens that, so it is rounded down; where wakes wait for a closed browser it may be days, and only
+ * a shorter distance tells anything.
  */
 export function inferFactor(
   input: {
     readonly sessions: readonly Session[];
     readonly wakes: readonly WakeReport[];
     readonly restartedAt?: number;
+    readonly device: 'phone' | 'desktop';
   },
   now: number,
 ): Factor {
   const reckoned = factorOf(engagementScore(input.sessions, now));
-  const fired = input.wakes
-    .filter(wake => wake.reason === 'periodicsync' && now - wake.startedAt < SEEN_FOR_MS)
-    .sort((a, b) => a.startedAt - b.startedAt);
-  const last = fired.at(-1);
-  if (!last) return reckoned;
-  // Within one bare floor and a bit of the wake before it: only factor 1 (or two tags at factor 2) fires so often.
-  const sameTag = fired.filter(wake => wake.tag === last.tag);
-  const before = sameTag.at(-2)?.startedAt ?? -Infinity;
-  const from = Math.max(
-    before,
-    input.restartedAt !== undefined && input.restartedAt < last.startedAt ? input.restartedAt : -Infinity,
-  );
-  if (from === -Infinity) return reckoned;
-  const floors = (last.startedAt - from) / FLOOR_MS;
-  // Two tags at factor 1 fire 24 hours apart each, so one tag's distance tells only when it is short of its floor.
-  if (floors < 1.9) return 1;
-  return reckoned;
+  const { restartedAt } = input;
+  if (restartedAt === undefined || now - restartedAt > SEEN_FOR_MS) return reckoned;
+  let firstAt = Infinity;
+  for (const { reason, startedAt } of input.wakes) {
+    if (reason === 'periodicsync' && startedAt > restartedAt) firstAt = Math.min(firstAt, startedAt);
+  }
+  // Not fired yet: then at least as long as has passed, as far as a phone would have let it.
+  const floors = Math.floor((Math.min(firstAt, now - UNSEEN_MS) - restartedAt) / FLOOR_MS);
+  if (firstAt === Infinity) return input.device === 'phone' && floors > reckoned ? factor(floors) : reckoned;
+  if (floors < 1) return reckoned;
+  return floors < reckoned || input.device === 'phone' ? factor(floors) : reckoned;
+}
+
+function factor(floors: number): Factor {
+  return floors <= 1 ? 1 : floors === 2 ? 2 : 3;
 }
 
 function recent(sessions: readonly Session[], now: number): Session[] {

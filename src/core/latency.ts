@@ -47,18 +47,19 @@ export function learnLatency(
   let seen = 0;
   let waited = options.device === 'desktop' ? 1.5 : 0;
   let asked = options.device === 'desktop' ? 2 : 4;
-  const fired = wakes.filter(wake => wake.reason === 'periodicsync' && wake.dueAt !== undefined).slice(-LATEST_WAKES);
-  for (const wake of fired) {
-    const late = Math.max(0, wake.startedAt - wake.dueAt!);
+  const fired = wakes.filter(wake => wake.reason === 'periodicsync').slice(-LATEST_WAKES);
+  for (const { startedAt, dueAt } of fired) {
+    if (dueAt === undefined) continue;
+    const late = Math.max(0, startedAt - dueAt);
     seen++;
     asked++;
     if (late > LONGEST_MS) {
       waited++;
-      const next = sessionAfter(sessions, wake.startedAt);
-      if (next && next.startedAt - wake.startedAt < LONGEST_LEAD_MS) leads.push(next.startedAt - wake.startedAt);
+      const next = sessionAfter(sessions, startedAt);
+      if (next && next.startedAt - startedAt < LONGEST_LEAD_MS) leads.push(next.startedAt - startedAt);
       continue;
     }
-    (isNight(wake.dueAt!, options.offsetAt) ? night : day).push(late);
+    (isNight(dueAt, options.offsetAt) ? night : day).push(late);
   }
   const everything = [...night, ...day].sort(ascending);
   return {

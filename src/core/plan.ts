@@ -9,11 +9,10 @@ export interface Conditions {
   readonly online?: boolean;
   readonly metered?: boolean;
   readonly saveData?: boolean;
-  /** 0 to 1; workers cannot see it, the page stores what it saw last. */
-  readonly battery?: number;
-  readonly charging?: boolean;
-  /** Bytes the origin may still store. */
-  readonly storageLeft?: number;
+  /** Level 0 to 1; workers cannot see it, the page stores what it saw last. */
+  readonly battery?: { readonly level: number; readonly charging: boolean };
+  /** Bytes that storage still takes. */
+  readonly freeBytes?: number;
 }
 
 export type PlannedFeed = Pick<Feed, 'id' | 'state' | 'checkedAt' | 'itemsPerDay' | 'addedAt' | 'lastNewAt'> & {
@@ -50,8 +49,8 @@ export type WhyNothing =
   | 'offline'
   | 'unlikely-session'
   | 'low-battery'
-  | 'data-budget'
-  | 'storage-full'
+  | 'budget-spent'
+  | 'quota-exceeded'
   | 'nothing-due'
   | 'no-feeds';
 
@@ -116,13 +115,13 @@ export function plan(input: PlanInput): WakePlan {
   if (!byHand && !resumes && input.lastSyncAt !== undefined && now - input.lastSyncAt < JUST_SYNCED_MS) {
     return nothing('just-synced');
   }
-  if ((conditions.storageLeft ?? Infinity) < NO_STORAGE) return nothing('storage-full');
+  if ((conditions.freeBytes ?? Infinity) < NO_STORAGE) return nothing('quota-exceeded');
   if (!present) {
     if (chance < LIKELY_ENOUGH) return nothing('unlikely-session');
-    if (!conditions.charging && (conditions.battery ?? 1) < EMPTY_BATTERY) return nothing('low-battery');
+    if (isBatteryUnder(conditions, EMPTY_BATTERY)) return nothing('low-battery');
   }
   const bytesBudget = budgetOf(input, byHand);
-  if (bytesBudget <= 0) return nothing('data-budget');
+  if (bytesBudget <= 0) return nothing('budget-spent');
   const feeds = choose(input, byHand);
   if (feeds.length === 0) return nothing('nothing-due');
   return {
@@ -188,8 +187,8 @@ function budgetOf(input: PlanInput, byHand: boolean): number {
 function picturesOf(input: PlanInput, byHand: boolean): PlannedPictures {
   const { conditions, settings } = input;
   if (settings.pictures === 'none' || conditions.saveData === true) return 'none';
-  if ((conditions.storageLeft ?? Infinity) < SCARCE_STORAGE) return 'none';
-  if (!byHand && conditions.charging !== true && (conditions.battery ?? 1) < LOW_BATTERY) return 'none';
+  if ((conditions.freeBytes ?? Infinity) < SCARCE_STORAGE) return 'none';
+  if (!byHand && isBatteryUnder(conditions, LOW_BATTERY)) return 'none';
   return isMetered(conditions) ? { newest: NEWEST_METERED } : 'all';
 }
 
@@ -197,6 +196,10 @@ function mayNotify(input: PlanInput, present: boolean): boolean {
   if (input.mustNotify) return true;
   if (present || !input.settings.notifications) return false;
   return input.notifiedAt === undefined || input.now - input.notifiedAt >= NOTIFY_APART_MS;
+}
+
+function isBatteryUnder({ battery }: Conditions, level: number): boolean {
+  return battery !== undefined && !battery.charging && battery.level < level;
 }
 
 function isMetered(conditions: Conditions): boolean {

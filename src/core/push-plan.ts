@@ -1,4 +1,5 @@
 // When to ask the gateway for a push: the one or two times at which a wake is worth most beside those that come anyway.
+/* eslint-disable @typescript-eslint/no-non-null-assertion -- every index into these rows is a weekday or a slot */
 
 import { HOUR_MS, MINUTE_MS } from './local-clock.ts';
 import type { Latency } from './latency.ts';

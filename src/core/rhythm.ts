@@ -1,4 +1,5 @@
 // When a person reads: a decayed circular density of session starts, by weekday and time of day, learned on the device alone.
+/* eslint-disable @typescript-eslint/no-non-null-assertion -- every index into these rows is a weekday or a slot */
 
 import { MINUTE_MS, dayOf, localTime, readingDay, weekdayOf, type OffsetAt } from './local-clock.ts';
 import type { Session } from './model.ts';

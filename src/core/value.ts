@@ -1,4 +1,5 @@
 // What wakes are worth: the chance that a person reads, weighted by how fresh the news of the last wake is by then.
+/* eslint-disable @typescript-eslint/no-non-null-assertion -- every index into these rows is a weekday or a slot */
 
 import { localTime, readingDay } from './local-clock.ts';
 import { delaysAt, type Latency } from './latency.ts';
