@@ -114,7 +114,6 @@ export function excerptOf(text: string, limit = 280): string {
 
 /** A title as lists show it: one line, no control characters, at most 500 characters. It is text already, never markup. */
 export function titleOf(text: string | undefined): string {
-  // eslint-disable-next-line no-control-regex
   return excerptOf(
     (text ?? '')
       .slice(0, 4000)

@@ -19,6 +19,7 @@ export interface RangeQuery {
   readonly prefix: Key;
   /** Exclusive start (in the direction of reading). */
   readonly after?: Key;
+  /** At least 1; without it everything. */
   readonly limit?: number;
   readonly reverse?: boolean;
 }

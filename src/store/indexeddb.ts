@@ -133,13 +133,13 @@ function settle<T>(transaction: IDBTransaction, work: (store: IDBObjectStore) =>
 }
 
 /** What our own code threw inside a transaction, so that the abort can pass it on. */
-const thrown = new WeakMap<IDBTransaction, unknown>();
+const thrown = new WeakMap<IDBTransaction, Error>();
 
 function guarded(transaction: IDBTransaction, run: () => void): void {
   try {
     run();
   } catch (error) {
-    thrown.set(transaction, error);
+    thrown.set(transaction, error as Error);
     transaction.abort();
   }
 }
@@ -208,14 +208,14 @@ function walkBack<C extends IDBCursor>(
 
 /** Every key that begins so: an array sorts after any number and string, so `[...prefix, []]` closes the family. */
 function familyOf(prefix: Key): IDBKeyRange {
-  return IDBKeyRange.bound(prefix as IDBValidKey, [...prefix, []]);
+  return IDBKeyRange.bound(prefix, [...prefix, []]);
 }
 
 function rangeOf({ prefix, after, reverse }: RangeQuery): IDBKeyRange {
   if (after === undefined) return familyOf(prefix);
   return reverse === true
-    ? IDBKeyRange.bound(prefix as IDBValidKey, after as IDBValidKey, false, true)
-    : IDBKeyRange.bound(after as IDBValidKey, [...prefix, []], true);
+    ? IDBKeyRange.bound(prefix, after, false, true)
+    : IDBKeyRange.bound(after, [...prefix, []], true);
 }
 
 function asPredawnError(error: unknown): unknown {

@@ -87,7 +87,6 @@ class SortedRows {
   range({ prefix, after, limit = Infinity, reverse = false }: RangeQuery): Row[] {
     const out: Row[] = [];
     if (reverse) {
-      // The end of the family: the first key that sorts after every key that begins so.
       for (const row of this.#backwards(after ?? prefix, after === undefined ? prefix : undefined)) {
         if (out.length >= limit || !startsWith(row[0], prefix)) break;
         out.push(row);
