@@ -1,5 +1,7 @@
 // Every word that Predawn says, in plain English: the source of truth for the other languages.
 
+import { wordsOf } from '../errors.ts';
+import type { FeedState } from '../model.ts';
 import { sayNumber } from '../say.ts';
 
 const n = (value: number): string => sayNumber(value, { language: 'en', timeZone: 'UTC' });
@@ -103,6 +105,31 @@ export const en = {
       ],
       folder: ['Nothing in this folder.', 'Articles of its feeds will stand here.'],
     } as Record<'all' | 'unread' | 'starred' | 'saved' | 'feed' | 'folder', readonly [string, string]>,
+  },
+  /** Why a wake ended as it did, by its code. */
+  why: (code: string): string =>
+    ({
+      'already-running': 'another one was under way',
+      'just-synced': 'it had just been done',
+      'no-feeds': 'there is no feed yet',
+      'nothing-due': 'nothing was due',
+      'unlikely-session': 'you do not usually read at this hour',
+      nothing: 'nothing to do',
+      offline: 'there was no network',
+    })[code] ?? wordsOf(code).what,
+  feedState: (state: FeedState, sayMoment: (at: number) => string): string | undefined => {
+    switch (state.kind) {
+      case 'active':
+        return undefined;
+      case 'pending':
+        return 'This feed has been asked for; its first articles are on their way.';
+      case 'choose':
+        return 'Several feeds were found at this address. Choose under “Manage feeds” which one you mean.';
+      case 'failing':
+        return `This feed has not answered since ${sayMoment(state.since)}. Predawn goes on trying${state.retryAt === undefined ? '' : `, next at ${sayMoment(state.retryAt)}`}; what it brought before stays here.`;
+      case 'gone':
+        return `Its publisher has closed this feed (${sayMoment(state.since)}). What it brought stays here.`;
+    }
   },
   article: {
     star: 'Star',

@@ -1,0 +1,32 @@
+// Installing: the browser's offer is kept until the person wants it.
+
+interface InstallPrompt extends Event {
+  prompt(): Promise<unknown>;
+}
+
+let offer: InstallPrompt | undefined;
+
+/** Called once at the start: the browser makes its offer early and only once. */
+export function watchInstall(): void {
+  addEventListener('beforeinstallprompt', event => {
+    event.preventDefault();
+    offer = event as InstallPrompt;
+  });
+  addEventListener('appinstalled', () => {
+    offer = undefined;
+  });
+}
+
+export function canInstall(): boolean {
+  return offer !== undefined;
+}
+
+export function isInstalled(): boolean {
+  return matchMedia('(display-mode: standalone)').matches;
+}
+
+export async function install(): Promise<void> {
+  const taken = offer;
+  offer = undefined;
+  await taken?.prompt();
+}

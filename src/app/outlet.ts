@@ -1,0 +1,174 @@
+// Which view stands in <main>: a base (Today, a list, a page) and over it, or beside it on a wide screen, an article.
+
+import type { App, View } from './app.ts';
+import { type Arrival, type Route, matchRoute } from './router.ts';
+
+/** From here on a list and its article stand side by side. */
+export const WIDE = '(min-width: 900px)';
+
+interface Standing {
+  readonly view: View;
+  readonly route: Route;
+  readonly href: string;
+  /** Where the document stood, and what had the focus, when something was laid over it. */
+  scroll: number;
+  focus: HTMLElement | undefined;
+}
+
+export interface Outlet {
+  show(href: string, arrival: Arrival): Promise<void>;
+  readonly views: () => readonly View[];
+  /** The one that keys go to. */
+  readonly front: () => View | undefined;
+  /** The kind of what stands behind an article. */
+  readonly baseHref: () => string | undefined;
+}
+
+export function createOutlet(main: HTMLElement, app: App, routes: readonly Route[], notFound: Route): Outlet {
+  const wide = matchMedia(WIDE);
+  let base: Standing | undefined;
+  let article: Standing | undefined;
+  /** Only the last of several quick steps is shown. */
+  let step = 0;
+
+  const create = async (href: string): Promise<Standing> => {
+    const found = matchRoute(routes, href);
+    const route = found?.route ?? notFound;
+    const match = found?.match ?? { href, params: {}, query: new URLSearchParams() };
+    const module = await route.load();
+    return { view: await module.createView(app, match), route, href, scroll: 0, focus: undefined };
+  };
+
+  const lay = (): void => {
+    const panes = base?.route.kind === 'list' && wide.matches;
+    main.classList.toggle('panes', panes);
+    const elements = [base?.view.element, article?.view.element].filter(element => element !== undefined);
+    for (const child of [...main.children]) if (!elements.includes(child as HTMLElement)) child.remove();
+    elements.forEach((element, at) => {
+      if (main.children[at] !== element) main.insertBefore(element, main.children[at] ?? null);
+    });
+    if (base) {
+      base.view.element.hidden = article !== undefined && !panes;
+      base.view.element.classList.toggle('beside', panes);
+    }
+  };
+  wide.addEventListener('change', () => {
+    lay();
+    for (const standing of [base, article]) standing?.view.shown?.();
+  });
+
+  const leave = (standing: Standing | undefined): void => standing?.view.leave?.();
+
+  const outlet: Outlet = {
+    async show(href, arrival) {
+      const mine = ++step;
+      const isArticle = matchRoute(routes, href)?.route.kind === 'article';
+      if (!isArticle && base?.href === href && arrival !== 'replace') {
+        // Back to what stood behind.
+        const left = article;
+        await swap(arrival, () => {
+          article = undefined;
+          leave(left);
+          lay();
+        });
+        base.view.shown?.();
+        restore(base, left === undefined);
+        setTitle(app, base.view);
+        return;
+      }
+      const fresh = await create(href).catch((error: unknown) => failedView(app, error, href));
+      if (mine !== step) {
+        leave(fresh);
+        return;
+      }
+      if (base && !article) remember(base);
+      await swap(arrival, () => {
+        if (isArticle) {
+          leave(article);
+          article = fresh;
+        } else {
+          leave(article);
+          leave(base);
+          article = undefined;
+          base = fresh;
+        }
+        lay();
+      });
+      // A page that a person came to by back-forward far away starts at its top: its place is not known any more.
+      if (arrival !== 'start') {
+        if (!main.classList.contains('panes')) window.scrollTo(0, 0);
+        focusOn(fresh.view.element);
+      }
+      setTitle(app, fresh.view);
+      if (arrival !== 'start') app.frame.say(fresh.view.title);
+    },
+    views: () => [base?.view, article?.view].filter(view => view !== undefined),
+    front: () => (article ?? base)?.view,
+    baseHref: () => base?.href,
+  };
+  return outlet;
+}
+
+/** A short cross-fade where the engine has it and the person wants motion. */
+async function swap(arrival: Arrival, change: () => void): Promise<void> {
+  const still = matchMedia('(prefers-reduced-motion: reduce)').matches || document.visibilityState === 'hidden';
+  if (arrival === 'start' || still || typeof document.startViewTransition !== 'function') {
+    change();
+    return;
+  }
+  document.documentElement.dataset['motion'] = arrival === 'back' ? 'back' : 'on';
+  const transition = document.startViewTransition(change);
+  transition.finished.catch(() => undefined);
+  await transition.updateCallbackDone;
+}
+
+function remember(standing: Standing): void {
+  standing.scroll = window.scrollY;
+  standing.focus =
+    document.activeElement instanceof HTMLElement && standing.view.element.contains(document.activeElement)
+      ? document.activeElement
+      : undefined;
+}
+
+function restore(standing: Standing, isSamePage: boolean): void {
+  if (isSamePage) {
+    standing.view.element.scrollTo({ top: 0 });
+    window.scrollTo({ top: 0 });
+    return;
+  }
+  window.scrollTo(0, standing.scroll);
+  if (standing.focus?.isConnected === true) standing.focus.focus({ preventScroll: true });
+  else focusOn(standing.view.element);
+}
+
+/** Its heading, so that a screen reader begins where the eye does. */
+function focusOn(element: HTMLElement): void {
+  const heading = element.querySelector<HTMLElement>('h1') ?? element;
+  heading.tabIndex = -1;
+  heading.focus({ preventScroll: true });
+}
+
+function setTitle(app: App, view: View): void {
+  document.title = view.title === '' ? app.state.strings.brand : `${view.title} · ${app.state.strings.brand}`;
+}
+
+async function failedView(app: App, error: unknown, href: string): Promise<Standing> {
+  const { createMessage } = await import('./message-view.ts');
+  const { errors, actions } = app.state.strings;
+  reportError(error);
+  const view = createMessage(errors.viewFailed, errors.viewFailedHint, [
+    {
+      label: actions.tryAgain,
+      run: () => {
+        location.assign(href);
+      },
+    },
+  ]);
+  return {
+    view,
+    route: { path: '', load: () => Promise.reject(new Error('no-module')) },
+    href,
+    scroll: 0,
+    focus: undefined,
+  };
+}

@@ -1,0 +1,27 @@
+// Every address of the app. A view is one file in views/ and one line here.
+
+import type { Route } from './router.ts';
+import * as today from './views/today.ts';
+
+const list = (): Promise<typeof import('./views/list.ts')> => import('./views/list.ts');
+
+export const ROUTES: readonly Route[] = [
+  // Today comes with the shell: it is what a person opens.
+  { path: '/', load: () => Promise.resolve(today) },
+  { path: '/all', load: list, kind: 'list' },
+  { path: '/unread', load: list, kind: 'list' },
+  { path: '/starred', load: list, kind: 'list' },
+  { path: '/saved', load: list, kind: 'list' },
+  { path: '/feed/:id', load: list, kind: 'list' },
+  { path: '/folder/:id', load: list, kind: 'list' },
+  { path: '/article/:id', load: () => import('./views/article.ts'), kind: 'article' },
+  { path: '/deliveries', load: () => import('./views/deliveries.ts') },
+  { path: '/welcome', load: () => import('./views/welcome.ts') },
+  { path: '/add', load: () => import('./views/add.ts') },
+  { path: '/search', load: () => import('./views/search.ts') },
+  { path: '/feeds', load: () => import('./views/feeds.ts') },
+  { path: '/outbox', load: () => import('./views/outbox.ts') },
+  { path: '/settings', load: () => import('./views/settings.ts') },
+];
+
+export const NOT_FOUND: Route = { path: '*', load: () => import('./views/not-found.ts') };

@@ -1,0 +1,123 @@
+// Add feed: a dialog anywhere; at /add (a shared address, a shortcut) over Today.
+
+import { html, nothing, type TemplateResult } from 'lit';
+import type { FolderId } from '../../core/model.ts';
+import type { App, RouteMatch, View } from '../app.ts';
+import { type Dialog, openDialog } from '../dialog.ts';
+import { readAddress, subscribe } from '../subscribe.ts';
+import { createView as createToday } from './today.ts';
+
+/** What a share or a protocol link hands over: the first address in any of its fields. */
+export function sharedAddress(query: URLSearchParams): string {
+  for (const name of ['url', 'text', 'title']) {
+    const found = /(?:web\+feed:|feed:|https?:)\S+/i.exec(query.get(name) ?? '');
+    if (found) return found[0];
+  }
+  return query.get('url') ?? '';
+}
+
+export function createView(app: App, match: RouteMatch): View {
+  const today = createToday(app, match);
+  openAddDialog(app, sharedAddress(match.query), () => {
+    if (location.pathname === '/add') app.router.go('/', { replace: true });
+  });
+  return { ...today, title: app.state.strings.add.title };
+}
+
+export function openAddDialog(app: App, address = '', onClose?: () => void): void {
+  let message = '';
+  let isBusy = false;
+
+  const onSubmit = async (event: Event, dialog: Dialog): Promise<void> => {
+    event.preventDefault();
+    if (isBusy) return;
+    const form = new FormData(event.target as HTMLFormElement);
+    const read = readAddress(textOf(form, 'address'), app.state.strings);
+    if (read.kind === 'refused') {
+      say(dialog, read.message);
+      return;
+    }
+    isBusy = true;
+    say(dialog, '');
+    try {
+      const folder = textOf(form, 'folder');
+      const done = await subscribe(app, {
+        url: read.url,
+        isFeed: false,
+        ...(folder === '' ? {} : { folderId: folder as FolderId }),
+      });
+      isBusy = false;
+      if (done.kind === 'known') {
+        say(dialog, done.message);
+        return;
+      }
+      dialog.close();
+      app.frame.notice(done.message);
+    } catch (error) {
+      isBusy = false;
+      reportError(error);
+      say(dialog, app.state.strings.add.refused);
+    }
+  };
+
+  const say = (dialog: Dialog, words: string): void => {
+    message = words;
+    dialog.redraw();
+    if (words !== '') dialog.element.querySelector<HTMLInputElement>('input')?.focus();
+  };
+
+  const content = (dialog: Dialog): TemplateResult => {
+    const { strings, folders, online } = app.state;
+    const words = strings.add;
+    return html`
+      <form novalidate @submit=${(event: Event) => void onSubmit(event, dialog)}>
+        <label class="field">
+          <span>${words.address}</span>
+          <input
+            name="address"
+            type="text"
+            inputmode="url"
+            autocomplete="url"
+            autocapitalize="none"
+            autocorrect="off"
+            spellcheck="false"
+            enterkeyhint="go"
+            placeholder="example.org"
+            .value=${address}
+            aria-describedby="add-hint"
+            aria-invalid=${message === '' ? nothing : 'true'}
+          />
+        </label>
+        <p class="hint" id="add-hint" role=${message === '' ? nothing : 'alert'} ?data-bad=${message !== ''}>
+          ${message === '' ? words.hint : message}
+        </p>
+        ${
+          folders.length === 0
+            ? nothing
+            : html`<label class="field"
+                ><span>${words.folder}</span
+                ><select name="folder">
+                  <option value="">${words.noFolder}</option>
+                  ${folders.map(folder => html`<option value=${folder.id}>${folder.title}</option>`)}
+                </select></label
+              >`
+        }
+        ${online ? nothing : html`<p class="hint offline">${strings.edition.offline}</p>`}
+        <div class="dialog-acts">
+          <a class="textlink" href="/welcome" @click=${dialog.close}>${words.more}</a>
+          <button class="button" ?disabled=${isBusy}>${isBusy ? words.subscribing : words.subscribe}</button>
+        </div>
+      </form>
+    `;
+  };
+
+  const dialog = openDialog(app, app.state.strings.add.title, content, 'add-dialog');
+  if (onClose) dialog.element.addEventListener('close', onClose);
+  // A value that was handed over is there to be read first, not overwritten at the first key.
+  address = '';
+}
+
+function textOf(form: FormData, name: string): string {
+  const value = form.get(name);
+  return typeof value === 'string' ? value : '';
+}

@@ -1,0 +1,305 @@
+// An article: its text as beautiful as we can set it, and what a person may do with it.
+
+import { html, nothing, render, type TemplateResult } from 'lit';
+import { icon } from '../../core/markup.ts';
+import type { Article, ArticleId, Status } from '../../core/model.ts';
+import { chooseSize } from '../../core/picture-choice.ts';
+import { readingMinutes, sayDayFully, sayTime, sayWhen } from '../../core/say.ts';
+import { markup } from '../../elements/markup-directive.ts';
+import { type App, type RouteMatch, type View, feedName, speechOf } from '../app.ts';
+import { readableBody, type ReadableBody } from '../article-body.ts';
+import { enclosures } from '../enclosures.ts';
+import { setMark } from '../marks.ts';
+import { createMessage } from '../message-view.ts';
+import { watchProgress } from '../progress.ts';
+import { shareArticle } from '../share.ts';
+import { watchSwipe } from '../swipe.ts';
+import { openTypeDialog } from '../type-dialog.ts';
+
+export async function createView(app: App, match: RouteMatch): Promise<View> {
+  const id = (match.params['id'] ?? '') as ArticleId;
+  const found = await app.library.article(id);
+  const { strings } = app.state;
+  if (!found)
+    return createMessage(strings.article.gone, strings.article.goneHint, [{ label: strings.nav.today, href: '/' }]);
+  return articleView(app, found);
+}
+
+function articleView(app: App, found: Article): View {
+  const { id } = found.headline;
+  const element = document.createElement('div');
+  element.className = 'article-pane';
+  let article = found;
+  let status: Status = found.status;
+  let body: ReadableBody | undefined = found.body && readableBody(found.body, found.headline, app.state.strings);
+  let bodyOf = found.body?.fetchedAt;
+
+  const show = (): void => {
+    render(page(), element);
+  };
+
+  const page = (): TemplateResult => {
+    const { strings } = app.state;
+    const words = strings.article;
+    const { headline, feed } = article;
+    const language = headline.language ?? feed.language;
+    return html`
+      <div class="reading-progress" aria-hidden="true"><i></i></div>
+      <div class="bar" role="toolbar" aria-label=${words.bar}>
+        <button
+          type="button"
+          class="quiet back"
+          aria-label=${strings.actions.back}
+          @click=${() => app.router.back(app.state.order?.from ?? '/')}
+        >
+          ${markup(icon('back'))}
+        </button>
+        <span class="gap"></span>
+        ${button('type', words.type, () => openTypeDialog(app))}
+        ${button('unread', words.markUnread, () => void mark('read', !status.read), !status.read)}
+        ${button('saved', words.save, () => void save(), status.saved)}
+        ${button('star', words.star, () => void mark('starred', !status.starred), status.starred)}
+        ${button('share', words.share, () => void shareArticle(app, article))}
+        ${
+          headline.url === undefined
+            ? nothing
+            : html`<a
+                class="quiet"
+                href=${headline.url}
+                target="_blank"
+                rel="noopener noreferrer"
+                aria-label=${words.open}
+                title=${words.open}
+                >${markup(icon('open'))}</a
+              >`
+        }
+      </div>
+      <article class="reading" lang=${language ?? nothing} dir=${headline.direction ?? feed.direction ?? 'auto'}>
+        <header>
+          <a class="kicker" href="/feed/${encodeURIComponent(feed.id)}" dir="auto">${feedName(feed)}</a>
+          <h1>${headline.title || strings.row.untitled}</h1>
+          <p class="by" lang=${app.state.settings.language} dir=${strings.direction}>${byline()}</p>
+        </header>
+        ${lead()} ${enclosures(article, app)}
+        ${body ? html`<div class="prose">${body.content}</div>` : headline.excerpt === '' ? nothing : html`<div class="prose"><p>${headline.excerpt}</p></div>`}
+        <footer lang=${app.state.settings.language} dir=${strings.direction}>${note()} ${around()}</footer>
+      </article>
+    `;
+  };
+
+  const button = (name: string, label: string, run: () => void, pressed?: boolean): TemplateResult => html`
+    <button
+      type="button"
+      class="quiet"
+      aria-label=${label}
+      title=${label}
+      aria-pressed=${pressed === undefined ? nothing : String(pressed)}
+      @click=${run}
+    >
+      ${markup(icon(name))}
+    </button>
+  `;
+
+  const byline = (): string => {
+    const words = app.state.strings.article;
+    const { headline } = article;
+    const speech = speechOf(app.state);
+    return [
+      headline.author === undefined ? undefined : words.by(headline.author),
+      `${sayDayFully(headline.publishedAt, Date.now(), speech)}, ${sayTime(headline.publishedAt, speech)}`,
+      headline.wordCount > 0 ? words.minutes(readingMinutes(headline.wordCount)) : undefined,
+      article.body?.source === 'page' ? words.fromPage : undefined,
+    ]
+      .filter(part => part !== undefined)
+      .join(' · ');
+  };
+
+  const lead = (): unknown => {
+    const picture = article.headline.lead;
+    const size = picture && chooseSize(picture);
+    if (!picture || !size || body?.holdsLead === true) return nothing;
+    return html`<figure class="lead-picture">
+      <img
+        src=${size.url}
+        alt=${picture.alt ?? ''}
+        width=${picture.width ?? 1600}
+        height=${picture.height ?? 900}
+        decoding="async"
+      />
+    </figure>`;
+  };
+
+  const note = (): TemplateResult => {
+    const words = app.state.strings.article;
+    const { headline } = article;
+    if (headline.text === 'none')
+      return html`<p class="note" role="note">
+        <b class="away">${words.noText}</b>
+        <span>${status.saved ? words.askedFor : app.state.online ? words.noTextOnline : words.noTextOffline}</span>
+      </p>`;
+    const when = article.body && words.fetched(sayWhen(article.body.fetchedAt, Date.now(), speechOf(app.state)));
+    const pictures =
+      headline.picturesStored < headline.pictures
+        ? words.ofPictures(headline.picturesStored, headline.pictures)
+        : undefined;
+    const parts = [words.textAnd(pictures === undefined ? headline.pictures : 0), pictures, when].filter(
+      part => part !== undefined,
+    );
+    return html`<p class="note">
+      <b>${words.onDevice}</b>
+      <span
+        >${parts.join(', ')}.${headline.text === 'summary' && article.body?.source === 'feed' ? ` ${words.onlySummary}` : ''}</span
+      >
+    </p>`;
+  };
+
+  const around = (): unknown => {
+    const words = app.state.strings.article;
+    const ids = app.state.order?.ids() ?? [];
+    const at = ids.indexOf(id);
+    if (at < 0) return nothing;
+    const link = (to: ArticleId | undefined, label: string, name: string): unknown =>
+      to === undefined
+        ? nothing
+        : html`<a
+            class="step ${name}"
+            href="/article/${encodeURIComponent(to)}"
+            @click=${(event: Event) => {
+              event.preventDefault();
+              step(name === 'next' ? 1 : -1);
+            }}
+            >${markup(icon(name === 'next' ? 'next' : 'back'))}<span>${label}</span></a
+          >`;
+    return html`<nav class="around" aria-label=${words.bar}>
+      ${link(ids[at - 1], words.previous, 'previous')}${link(ids[at + 1], words.next, 'next')}
+    </nav>`;
+  };
+
+  const mark = async (field: 'read' | 'starred', value: boolean): Promise<void> => {
+    const before = status;
+    status = { ...status, [field]: value };
+    show();
+    try {
+      await setMark(app, id, field, value, before[field]);
+      const words = app.state.strings.article;
+      app.frame.say(
+        field === 'starred' ? (value ? words.starredNow : words.unstarredNow) : value ? words.readNow : words.unreadNow,
+      );
+    } catch (error) {
+      status = before;
+      show();
+      app.frame.failed(error);
+    }
+  };
+
+  const save = async (): Promise<void> => {
+    const before = status;
+    const words = app.state.strings.article;
+    status = { ...status, saved: !status.saved };
+    show();
+    try {
+      if (before.saved) {
+        await app.library.setSaved(id, false, Date.now());
+        app.frame.notice(words.unsaved);
+        return;
+      }
+      const entry = await app.library.act(
+        { kind: 'save', articleId: id, feedId: article.feed.id, notify: true },
+        { now: Date.now() },
+      );
+      await app.link.acted(entry);
+      app.frame.notice(navigator.onLine ? words.saved : words.savedPending);
+    } catch (error) {
+      status = before;
+      show();
+      app.frame.failed(error);
+    }
+  };
+
+  const step = (by: 1 | -1): boolean => {
+    void go(by);
+    return true;
+  };
+  const go = async (by: 1 | -1): Promise<void> => {
+    const { order, strings } = app.state;
+    if (!order) return;
+    const at = order.ids().indexOf(id);
+    if (at < 0) return;
+    if (at + by >= order.ids().length && order.more) await order.more();
+    const to = order.ids()[at + by];
+    if (to === undefined) app.frame.say(by === 1 ? strings.article.lastOne : strings.article.firstOne);
+    else app.router.go(`/article/${encodeURIComponent(to)}`, { replace: true });
+  };
+
+  const reread = async (): Promise<void> => {
+    const fresh = await app.library.article(id);
+    if (!fresh) return;
+    article = fresh;
+    status = fresh.status;
+    if (fresh.body && fresh.body.fetchedAt !== bodyOf) {
+      bodyOf = fresh.body.fetchedAt;
+      body = readableBody(fresh.body, fresh.headline, app.state.strings);
+    }
+    show();
+  };
+
+  element.addEventListener(
+    'error',
+    event => {
+      if (event.target instanceof HTMLImageElement) event.target.classList.add('missing');
+    },
+    { capture: true },
+  );
+  app.state.reading = id;
+  show();
+  const stop = new AbortController();
+  const progress = watchProgress(element, { start: found.status.progress ?? 0, signal: stop.signal });
+  watchSwipe(element, { signal: stop.signal, onSwipe: step });
+  if (!status.read) {
+    status = { ...status, read: true };
+    setMark(app, id, 'read', true, false).catch(app.frame.failed);
+    show();
+  }
+
+  return {
+    element,
+    title: found.headline.title || app.state.strings.row.untitled,
+    refresh: show,
+    changed(families) {
+      if (families.has('headline') || families.has('body') || families.has('status')) void reread();
+    },
+    shown: () => progress.restore(),
+    leave() {
+      stop.abort();
+      const { value } = progress;
+      const before = found.status.progress;
+      if (Math.abs(value - (before ?? 0)) < 0.02) return;
+      app.library
+        .act({ kind: 'mark', articleId: id, field: 'progress', value, previous: before }, { now: Date.now() })
+        .catch(app.frame.failed);
+    },
+    key(command) {
+      switch (command) {
+        case 'next':
+        case 'next-only':
+        case 'ArrowRight':
+          return step(app.state.strings.direction === 'rtl' && command === 'ArrowRight' ? -1 : 1);
+        case 'previous':
+        case 'previous-only':
+        case 'ArrowLeft':
+          return step(app.state.strings.direction === 'rtl' && command === 'ArrowLeft' ? 1 : -1);
+        case 'star':
+          void mark('starred', !status.starred);
+          return true;
+        case 'read':
+          void mark('read', !status.read);
+          return true;
+        case 'original':
+          if (article.headline.url !== undefined) window.open(article.headline.url, '_blank', 'noopener');
+          return true;
+        default:
+          return false;
+      }
+    },
+  };
+}
