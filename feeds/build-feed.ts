@@ -3,10 +3,12 @@
 import { buildItem } from './build-item.ts';
 import {
   authorsOf,
+  baseOf,
   compact,
   datesOf,
   direction,
   imageAddress,
+  languageTag,
   linkOf,
   richText,
   subjectsOf,
@@ -16,8 +18,8 @@ import {
 import { readHints } from './hints.ts';
 import type { Normalised } from './normalise.ts';
 import type { ParsedFeed } from './parsed-feed.ts';
-import { readSkeleton } from './rss.ts';
-import { isWeb, webAddress } from './urls.ts';
+import { readSkeleton, type Fields } from './rss.ts';
+import { absolute, isWeb, webAddress } from './urls.ts';
 
 export async function buildFeed(normalised: Normalised, documentUrl: string | undefined): Promise<ParsedFeed> {
   const { feed, items } = await readSkeleton(normalised.skeleton);
@@ -31,8 +33,12 @@ export async function buildFeed(normalised: Normalised, documentUrl: string | un
     { ...context, fallback: known },
     root.map(node => node.attribute('href')),
   );
-  const inner: Context = { ...context, fallback: known === '' ? (site ?? '') : known };
-  const language = feed.text('language', 'dc:language') ?? normalised.language;
+  const inner: Context = {
+    ...context,
+    fallback: known === '' ? (site ?? '') : known,
+    ...(site === undefined ? {} : { site }),
+  };
+  const language = languageTag(feed.text('language', 'dc:language') ?? normalised.language);
   const authors = authorsOf(
     feed,
     ['author', 'managingeditor', 'dc:creator', 'dc:author', 'itunes:author', 'itunes:owner'],
@@ -44,7 +50,7 @@ export async function buildFeed(normalised: Normalised, documentUrl: string | un
   );
   return compact<ParsedFeed>({
     id:
-      feed.text('id') ??
+      idOf(feed, inner) ??
       root.map(node => node.attribute('rdf:about')).find(about => about !== undefined && about !== ''),
     title: titleOf(feed, ['title', 'dc:title', 'itunes:title', 'media:title']),
     description: richText(
@@ -80,11 +86,15 @@ export async function buildFeed(normalised: Normalised, documentUrl: string | un
   });
 }
 
-function siteOf(
-  feed: Parameters<typeof linkOf>[0],
-  context: Context,
-  roots: readonly (string | undefined)[],
-): string | undefined {
+function idOf(feed: Fields, context: Context): string | undefined {
+  const node = feed.first('id');
+  const id = node?.text.trim() ?? '';
+  if (node === undefined || id === '') return undefined;
+  const isPath = id.includes('/') && !/^[a-z][a-z0-9+.-]*:/i.test(id) && !/\s/.test(id);
+  return isPath ? (absolute(id, baseOf(node, context)) ?? id) : id;
+}
+
+function siteOf(feed: Fields, context: Context, roots: readonly (string | undefined)[]): string | undefined {
   return (
     linkOf(feed, ['alternate', ''], context) ??
     webAddress(

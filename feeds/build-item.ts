@@ -6,6 +6,7 @@ import {
   baseOf,
   compact,
   datesOf,
+  languageTag,
   linkOf,
   markup,
   relation,
@@ -14,25 +15,25 @@ import {
   titleOf,
   type Context,
 } from './fields.ts';
+import { readDate } from './dates.ts';
 import { leadPicture } from './lead-picture.ts';
 import type { ParsedItem } from './parsed-feed.ts';
-import type { Fields } from './rss.ts';
-import { isWeb, webAddress } from './urls.ts';
+import type { Fields, Node } from './rss.ts';
+import { itemUrl } from './item-url.ts';
+import { absolute, webAddress } from './urls.ts';
 
 export function buildItem(item: Fields, context: Context): ParsedItem {
   const self = item.first('p:self');
-  const id =
-    item.text('guid', 'id') ??
-    self?.attribute('rdf:about') ??
-    item.text('dc:identifier', 'dcterms:identifier', 'podcast:guid');
+  const id = idOf(item, self, context);
   const media = mediaOf(item, context);
-  const contentHtml = contentOf(item, context);
+  const both = item.has('description') && item.has('summary');
+  // Who writes both means the one to be read and the other for the list.
+  const contentHtml = contentOf(item, context) ?? (both ? richText(item, ['description'], context) : undefined);
   const summary =
     richText(
       item,
       [
-        'description',
-        'summary',
+        ...(both ? ['summary', 'description'] : ['description', 'summary']),
         'dc:description',
         'abstract',
         'itunes:summary',
@@ -48,24 +49,21 @@ export function buildItem(item: Fields, context: Context): ParsedItem {
     ['author', 'dc:creator', 'dc:author', 'itunes:author', 'dcterms:creator', 'contributor'],
     context,
   );
-  const language = item.text('language', 'dc:language') ?? self?.attribute('xml:lang');
+  const language = languageTag(item.text('language', 'dc:language') ?? self?.attribute('xml:lang'));
   const source = sourceOf(item, context);
   const comments = commentsOf(item, context);
   const lead = leadPicture(media.pictures, contentHtml ?? summary);
   return compact<ParsedItem>({
     id,
     title: titleOf(item, ['title', 'dc:title', 'itunes:title', 'media:title']) ?? media.title,
-    url:
-      urlOf(item, id, context) ??
-      webAddress(self?.attribute('href'), context.fallback) ??
-      media.enclosures.find(e => /^text\/html/.test(e.type ?? ''))?.url,
+    ...itemUrl(item, id, media, context),
     externalUrl: linkOf(item, ['related', 'via'], context),
     summary,
     contentHtml,
     author: authors[0]?.name ?? authors[0]?.email,
     authors,
     categories: subjectsOf(item),
-    ...datesOf(item),
+    ...itemDates(item),
     language,
     direction: dirOf(self?.attribute('dir')),
     comments,
@@ -79,6 +77,33 @@ export function buildItem(item: Fields, context: Context): ParsedItem {
   });
 }
 
+/** The publisher's id. An Atom id is an IRI: a path is made whole (RFC 4287 §4.2.6). A guid is taken as it stands. */
+function idOf(item: Fields, self: Node | undefined, context: Context): string | undefined {
+  const guid = item.text('guid');
+  if (guid !== undefined) return guid;
+  const node = item.first('id');
+  const id = node?.text.trim() ?? '';
+  if (node !== undefined && id !== '') {
+    const isPath = id.includes('/') && !/^[a-z][a-z0-9+.-]*:/i.test(id) && !/\s/.test(id);
+    return isPath && context.format === 'atom' ? (absolute(id, baseOf(node, context)) ?? id) : id;
+  }
+  return (
+    self?.attribute('rdf:about') ??
+    item.text('dc:identifier', 'dcterms:identifier', 'podcast:guid', 'yt:videoid') ??
+    item.first('sx:sync')?.attribute('id')
+  );
+}
+
+/** Dates of the item; where it has none, what its synchronisation history or its shop listing says. */
+function itemDates(item: Fields): ReturnType<typeof datesOf> {
+  const dates = datesOf(item);
+  if (Object.keys(dates).length > 0) return dates;
+  const published = readDate(item.text('g:publish_date'));
+  const history = item.all('sx:sync').flatMap(sync => sync.children.all('sx:history'));
+  const updated = history.map(node => readDate(node.attribute('when'))).find(date => date !== undefined);
+  return { ...(published === undefined ? {} : { published }), ...(updated === undefined ? {} : { updated }) };
+}
+
 /** Full text: the longest of the words that promise it. */
 function contentOf(item: Fields, context: Context): string | undefined {
   let longest: string | undefined;
@@ -90,27 +115,22 @@ function contentOf(item: Fields, context: Context): string | undefined {
       if (html !== '' && html.length > (longest?.length ?? 0)) longest = html;
     }
   }
-  return longest;
+  return longest ?? rdfContent(item, context);
 }
 
-/** The page: link alternate, a link's text, an id that is an address, the original behind a proxy. */
-function urlOf(item: Fields, id: string | undefined, context: Context): string | undefined {
-  const linked = linkOf(item, ['alternate', ''], context);
-  if (linked !== undefined) return linked;
-  const guid = item.first('guid');
-  if (guid !== undefined && guid.attribute('ispermalink')?.toLowerCase() !== 'false') {
-    const permalink = webAddress(looksRelative(guid.text) ? undefined : guid.text, baseOf(guid, context));
-    if (permalink !== undefined) return permalink;
+/** RSS 1.0 `content:items`: the first value that HTML or text can show. */
+function rdfContent(item: Fields, context: Context): string | undefined {
+  for (const items of item.all('content:items')) {
+    const bags = [items.children, ...items.children.all('rdf:bag').map(bag => bag.children)];
+    const entries = bags.flatMap(bag => [...bag.all('rdf:li').map(li => li.children), bag]);
+    for (const entry of entries) {
+      for (const one of entry.all('content:item')) {
+        const html = richText(one.children, ['rdf:value'], context);
+        if (html !== undefined) return html;
+      }
+    }
   }
-  const original = webAddress(item.text('feedburner:origlink'), context.fallback);
-  if (original !== undefined) return original;
-  if (id !== undefined && isWeb(id.trim())) return webAddress(id);
-  return linkOf(item, ['related', 'via', 'self'], context) ?? webAddress(item.text('comments'), context.fallback);
-}
-
-/** A guid without a scheme is a number or a word far more often than a path. */
-function looksRelative(text: string): boolean {
-  return !/^[a-z][a-z0-9+.-]*:/i.test(text.trim());
+  return undefined;
 }
 
 function commentsOf(item: Fields, context: Context): string | undefined {

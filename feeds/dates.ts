@@ -467,6 +467,11 @@ function worded(text: string): string | undefined {
   const found: Found = {};
   const time = /(\d{1,2})(?::|h)(\d{1,2})(?::(\d{1,2}))?(?:[.,]\d+)?\s*(?:[ap]\.?m\b\.?)?/i.exec(text);
   let dateText = text;
+  const plain = time === null ? /(\d{2,4}\s+)([01]\d|2[0-3])([0-5]\d)(?=\s+[A-Za-z+-])/.exec(text) : null;
+  if (plain !== null) {
+    const from = plain.index + (plain[1] ?? '').length;
+    return worded(`${text.slice(0, from)}${plain[2] ?? ''}:${plain[3] ?? ''}${text.slice(from + 4)}`);
+  }
   if (time !== null) {
     Object.assign(found, clock(text.slice(time.index)));
     const after = text.slice(time.index + time[0].length);

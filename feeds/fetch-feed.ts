@@ -28,7 +28,7 @@ export type FetchFeedOutcome =
   | { readonly kind: 'gone' }
   | {
       readonly kind: 'failed';
-      /** `unreachable`, `aborted`, `timeout`, `too-large`, `rate-limited`, `refused`, `not-found`, `server-error`. */
+      /** `network`, `cancelled`, `timeout`, `feed-too-large`, `rate-limited`, `http-error`, `not-found`, `server-failed`. */
       readonly code: string;
       readonly status?: number;
       readonly retryAt?: number;
@@ -66,7 +66,7 @@ export async function fetchFeed(url: string, options: FetchFeedOptions): Promise
   }
   try {
     const bytes = await readBounded(response, maxBytes);
-    if (bytes === undefined) return { kind: 'failed', code: 'too-large', status: response.status };
+    if (bytes === undefined) return { kind: 'failed', code: 'feed-too-large', status: response.status };
     const contentType = response.headers.get('content-type');
     return {
       kind: 'fetched',
@@ -92,7 +92,7 @@ export function refused(
   const failed = { kind: 'failed', status, ...(retryAt === undefined ? {} : { retryAt }) } as const;
   if (status === 429) return { ...failed, code: 'rate-limited' };
   if (status === 404) return { ...failed, code: 'not-found' };
-  return { ...failed, code: status >= 500 ? 'server-error' : 'refused' };
+  return { ...failed, code: status >= 500 ? 'server-failed' : 'http-error' };
 }
 
 /** The whole body, or nothing where it is larger than allowed; the rest is then not downloaded. */
@@ -127,5 +127,5 @@ function codeOf(error: unknown, signal: AbortSignal | undefined): string {
   const reason: unknown = signal?.aborted ? signal.reason : error;
   const name = reason instanceof Error ? reason.name : '';
   if (name === 'TimeoutError') return 'timeout';
-  return signal?.aborted || name === 'AbortError' ? 'aborted' : 'unreachable';
+  return signal?.aborted || name === 'AbortError' ? 'cancelled' : 'network';
 }

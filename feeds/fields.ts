@@ -5,13 +5,15 @@ import { decodeEntities, escapeHtml } from './entities.ts';
 import { absolutise, htmlToText, looksLikeHtml } from './html.ts';
 import type { FeedFormat, ParsedAuthor } from './parsed-feed.ts';
 import type { Fields, Node } from './rss.ts';
-import { webAddress } from './urls.ts';
+import { isWeb, webAddress } from './urls.ts';
 
 export interface Context {
   readonly format: FeedFormat;
   readonly bases: readonly string[];
   /** Base of addresses where no `xml:base` says another. */
   readonly fallback: string;
+  /** The site that the feed belongs to. */
+  readonly site?: string;
 }
 
 /** The object without its undefined and empty fields. */
@@ -30,7 +32,14 @@ export function compact<T extends object>(fields: { readonly [K in keyof T]: T[K
 }
 
 export function baseOf(node: Node, context: Context): string {
-  return node.base === 0 ? context.fallback : (context.bases[node.base] ?? context.fallback);
+  const given = node.base === 0 ? undefined : context.bases[node.base];
+  return given !== undefined && isWeb(given) ? given : context.fallback;
+}
+
+/** BCP 47 as it should be written: hyphens, no space. */
+export function languageTag(text: string | undefined): string | undefined {
+  const tag = text?.trim().replaceAll('_', '-');
+  return tag === undefined || !/^[a-z0-9-]{2,35}$/i.test(tag) ? undefined : tag;
 }
 
 /** Plain text of the first of these words that has some. */
@@ -202,9 +211,12 @@ export function subjectsOf(fields: Fields): readonly string[] {
   const add = (text: string | undefined): void => {
     if (text !== undefined && text.trim() !== '' && found.size < 100) found.add(text.trim());
   };
-  for (const node of fields.all('category')) add(node.attribute('label') || node.attribute('term') || plainText(node));
-  for (const node of fields.all('dc:subject')) add(plainText(node));
-  for (const word of ['itunes:keywords', 'media:keywords']) {
+  for (const node of fields.all('tags')) for (const part of plainText(node).split(',')) add(part);
+  for (const node of fields.all('category')) add(node.attribute('term') || node.attribute('label') || plainText(node));
+  for (const word of ['dc:subject', 'dcterms:subject', 'media:category', 'tag']) {
+    for (const node of fields.all(word)) add(plainText(node));
+  }
+  for (const word of ['keywords', 'itunes:keywords', 'media:keywords']) {
     for (const node of fields.all(word)) for (const part of plainText(node).split(',')) add(part);
   }
   for (const node of fields.all('itunes:category')) {

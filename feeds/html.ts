@@ -177,12 +177,24 @@ function absoluteAttributes(inside: string, base: string): string | undefined {
     const bare = quoted.startsWith('"') || quoted.startsWith("'") ? quoted.slice(1, -1) : quoted;
     const value = decodeEntities(bare).trim();
     if (value === '' || (lower !== 'srcset' && /^[a-z][a-z0-9+.-]*:/i.test(value))) return whole;
-    const made = lower === 'srcset' ? absoluteSet(value, base) : absolute(value, base);
+    const made = lower === 'srcset' ? absoluteSet(value, base) : readable(absolute(value, base), value);
     if (made === undefined || made === value) return whole;
     changed = true;
     return `${space}${name}${equals}"${made.replaceAll('&', '&amp;').replaceAll('"', '&quot;')}"`;
   });
   return changed ? out : undefined;
+}
+
+/** Letters beyond ASCII that were written as letters stay letters. */
+function readable(made: string | undefined, written: string): string | undefined {
+  if (made === undefined || !/[^\0-\x7f]/.test(written)) return made;
+  return made.replaceAll(/(?:%[89a-f][0-9a-f])+/gi, bytes => {
+    try {
+      return decodeURIComponent(bytes);
+    } catch {
+      return bytes; // not UTF-8
+    }
+  });
 }
 
 function absoluteSet(value: string, base: string): string {

@@ -55,8 +55,8 @@ export function toWireItem(item: ParsedItem): WireItem {
     ...(item.source === undefined ? {} : { source: item.source }),
   };
   return {
-    id: item.id ?? item.url ?? madeUpId(item),
-    ...(item.url === undefined ? {} : { url: item.url }),
+    id: item.id ?? (item.urlIsSite ? undefined : item.url) ?? madeUpId(item),
+    ...(item.url === undefined || item.urlIsSite ? {} : { url: item.url }),
     ...(item.externalUrl === undefined ? {} : { external_url: item.externalUrl }),
     ...(item.title === undefined ? {} : { title: item.title }),
     ...(html === undefined ? (item.title === undefined ? {} : { content_text: item.title }) : { content_html: html }),

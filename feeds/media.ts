@@ -81,6 +81,10 @@ export function mediaOf(item: Fields, context: Context): Media {
     }
     thumbnails(scope, context, pictures);
   }
+  for (const node of item.all('g:image_link')) {
+    const src = webAddress(node.text, baseOf(node, context));
+    if (src !== undefined) pictures.push({ src, named: 'item' });
+  }
   for (const node of item.all('itunes:image')) {
     const src = webAddress(node.attribute('href') ?? node.text, baseOf(node, context));
     if (src !== undefined) pictures.push({ src, named: 'item' });

@@ -1,5 +1,6 @@
 // Bytes that a publisher calls a feed -> ParsedFeed. The steps are told with examples in docs/parsing.md.
 
+import { windows1252 } from './entities.ts';
 import { buildFeed } from './build-feed.ts';
 import { decodeBytes } from './decode.ts';
 import { parseJsonFeed } from './read-json-feed.ts';
@@ -28,7 +29,7 @@ const FORBIDDEN = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ue000]/g;
  */
 export async function parse(bytes: Uint8Array, contentType?: string, url?: string): Promise<ParsedFeed> {
   const decoded = decodeBytes(bytes, contentType);
-  const clean = decoded.text.replaceAll(FORBIDDEN, '');
+  const clean = mendControls(decoded.text.replaceAll(FORBIDDEN, ''));
   const text = clean.includes('\r') ? clean.replaceAll('\r\n', '\n').replaceAll('\r', '\n') : clean;
   const repairs = [
     ...(decoded.guessed ? ['encoding-guessed'] : []),
@@ -36,6 +37,11 @@ export async function parse(bytes: Uint8Array, contentType?: string, url?: strin
   ];
   const feed = await read(text, url);
   return repairs.length === 0 ? feed : { ...feed, repairs: [...repairs, ...feed.repairs] };
+}
+
+/** C1 controls are what Windows-1252 becomes when it is taken for ISO 8859-1 on the way; nobody writes them on purpose. */
+function mendControls(text: string): string {
+  return /[\x80-\x9f]/.test(text) ? text.replaceAll(/[\x80-\x9f]/g, c => windows1252(c.charCodeAt(0))) : text;
 }
 
 async function read(text: string, url: string | undefined): Promise<ParsedFeed> {

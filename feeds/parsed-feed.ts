@@ -43,6 +43,8 @@ export interface ParsedItem {
   readonly title?: string;
   /** The article's page, absolute, http or https. */
   readonly url?: string;
+  /** The item names no page of its own: `url` is the feed's site, good to open and no mark of identity. */
+  readonly urlIsSite?: true;
   /** JSON Feed `external_url`, RSS `source` and the like. */
   readonly externalUrl?: string;
   /** Short form; may hold markup, not sanitised. */

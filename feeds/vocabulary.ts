@@ -48,6 +48,10 @@ const NAMESPACES: readonly (readonly [string, string])[] = [
   ['http://www.w3.org/1999/xhtml', 'xhtml'],
   ['http://www.w3.org/xml/1998/namespace', 'xml'],
   ['http://webns.net/mvcb/', 'admin'],
+  ['http://www.microsoft.com/schemas/rss/sse', 'sx'],
+  ['http://feedsync.org/2007/feedsync', 'sx'],
+  ['http://www.youtube.com/xml/schemas/2015', 'yt'],
+  ['http://base.google.com/ns/1.0', 'g'],
 ];
 
 const BY_ADDRESS = new Map(NAMESPACES.map(([address, word]) => [address.replace(/\/+$/, ''), word]));
@@ -76,6 +80,7 @@ export const USUAL_PREFIXES: ReadonlyMap<string, string> = new Map([
     'xhtml',
     'xml',
     'admin',
+    'yt',
   ].map(word => [word, word] as const),
   ['googleplay', 'itunes'],
   ['syn', 'sy'],
@@ -92,7 +97,8 @@ const WORDS: Readonly<Record<Kind, string>> = {
   item: 'item entry',
   box: `author contributor source image textinput cloud skiphours skipdays enclosure category link
     dc:creator dc:author dc:contributor itunes:owner itunes:category itunes:image media:group media:content media:thumbnail media:credit
-    podcast:transcript podcast:person podcast:value thr:in-reply-to`,
+    podcast:transcript podcast:person podcast:value thr:in-reply-to sx:sync sx:history media:player
+    content:items content:item rdf:bag rdf:li`,
   plain: `title id guid name email uri url homepage pubdate lastbuilddate published issued created updated modified lastmod date
     language copyright generator managingeditor webmaster ttl hour day width height comments logo icon expirationdate
     dc:title dc:date dc:subject dc:language dc:publisher dc:identifier dc:relation dc:source dc:rights
@@ -100,9 +106,9 @@ const WORDS: Readonly<Record<Kind, string>> = {
     itunes:author itunes:name itunes:email itunes:title itunes:subtitle itunes:summary itunes:keywords itunes:duration itunes:explicit itunes:episode itunes:season
     itunes:block itunes:new-feed-url itunes:description
     media:title media:keywords media:category media:rating slash:comments thr:total wfw:commentrss wfw:comment sy:updateperiod sy:updatefrequency sy:updatebase
-    feedburner:origlink feedburner:origenclosurelink podcast:guid podcast:season podcast:episode podcast:locked xhtml:title`,
+    feedburner:origlink feedburner:origenclosurelink podcast:guid podcast:season podcast:episode podcast:locked xhtml:title tag tags keywords yt:videoid g:publish_date g:image_link`,
   html: `description summary content content:encoded tagline subtitle info abstract fullitem
-    dc:description dcterms:abstract dcterms:description media:description xhtml:body xhtml:div body div rights`,
+    dc:description dcterms:abstract dcterms:description media:description xhtml:body xhtml:div body div rights rdf:value`,
 };
 
 const KINDS = new Map<string, Kind>();
@@ -128,7 +134,7 @@ export function fieldName(word: string): string {
 /** Attributes that are handed on; all others are dropped by the scanner. */
 export const ATTRIBUTES: ReadonlySet<string> = new Set(
   `href rel type title url src length ispermalink domain term label scheme text width height medium duration isdefault role value mode
-  rdf:resource rdf:about name code img ref source size filesize count port path protocol registerprocedure lang xml:lang dir`.split(
+  rdf:resource rdf:about name code img ref source size id when filesize count port path protocol registerprocedure lang xml:lang dir`.split(
     /\s+/,
   ),
 );
