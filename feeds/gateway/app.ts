@@ -1,0 +1,61 @@
+// The gateway as a Hono app: who may enter, then the routes. It can be asked without a socket.
+
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Hono } from 'hono';
+import type { GatewayConfig } from './config.ts';
+import type { Services } from './services.ts';
+import { doorkeeper } from './doorkeeper.ts';
+import { problem } from './problem.ts';
+import { articleRoute } from './routes/article.ts';
+import { discoverRoute } from './routes/discover.ts';
+import { editionRoute } from './routes/edition.ts';
+import { feedRoute } from './routes/feed.ts';
+import { healthRoute } from './routes/health.ts';
+import { iconRoute } from './routes/icon.ts';
+import { imageRoute } from './routes/image.ts';
+import { metricsRoute } from './routes/metrics.ts';
+import { openapiRoute } from './routes/openapi.ts';
+import { sessionRoute } from './routes/session.ts';
+import { siteRoute } from './routes/site.ts';
+
+export interface GatewayEnv {
+  Bindings: { readonly incoming?: IncomingMessage; readonly outgoing?: ServerResponse };
+  Variables: {
+    /** Opaque mark of the client. */
+    client: string;
+    /** Aborted when the client has left. */
+    signal: AbortSignal;
+  };
+}
+
+export interface GatewayDeps extends Services {
+  /** The built app; absent in tests that need none. */
+  readonly appDir?: string;
+  /** Routes of other rooms (push). */
+  readonly mount?: (app: Hono<GatewayEnv>, services: Services) => void;
+}
+
+export function createGateway(config: GatewayConfig, deps: GatewayDeps): Hono<GatewayEnv> {
+  const app = new Hono<GatewayEnv>();
+  app.onError((error, c) => {
+    deps.log.error({ error, path: c.req.path }, 'a request failed');
+    return problem('internal-error');
+  });
+  app.use(doorkeeper(config, deps));
+  app.route('/', healthRoute(deps));
+  app.route('/', metricsRoute(config, deps));
+  app.route('/', openapiRoute(config));
+  app.route('/', sessionRoute(config, deps));
+  app.route('/', feedRoute(config, deps));
+  app.route('/', editionRoute(config, deps));
+  app.route('/', discoverRoute(config, deps));
+  app.route('/', imageRoute(config, deps));
+  app.route('/', iconRoute(deps));
+  app.route('/', articleRoute(config, deps));
+  deps.mount?.(app, deps);
+  app.all('/api/*', () => problem('unknown-route'));
+  app.all('/newsroom/*', c => deps.newsroom(c.req.raw));
+  app.get('/newsroom', c => c.redirect('/newsroom/', 308));
+  app.route('/', siteRoute(config, deps, deps.appDir));
+  return app;
+}

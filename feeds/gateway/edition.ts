@@ -1,0 +1,97 @@
+// One feed of an edition becomes one line: what is new since the cursor, and never a failed response.
+
+import type { EditionLine } from '../wire.ts';
+import { cursorOf, positionOf } from './cursor.ts';
+import type { Documents, FeedRecord } from './documents.ts';
+import type { FeedDesk } from './feed-desk.ts';
+import { normaliseAddress } from './feed-desk.ts';
+import type { Piece } from './pieces.ts';
+import { pieceOf } from './pieces.ts';
+import type { Recent } from './recent.ts';
+import { headText, itemsLine } from './wire-text.ts';
+
+export interface EditionOptions {
+  readonly desk: Pick<FeedDesk, 'ask'>;
+  readonly documents: Documents;
+  /** Lines as they were last sent whole. */
+  readonly lines: Recent<Piece>;
+}
+
+export interface Line {
+  readonly kind: EditionLine['kind'];
+  readonly piece: Piece;
+}
+
+type Kept = FeedRecord & { readonly head: string };
+
+/** The line of one feed. */
+export async function editionLine(
+  { desk, documents, lines }: EditionOptions,
+  asked: { readonly url: string; readonly cursor?: string | undefined },
+  limit: number,
+  signal: AbortSignal,
+): Promise<Line> {
+  const address = normaliseAddress(asked.url);
+  if (address === undefined) {
+    return line({ kind: 'failed', url: asked.url, code: 'bad-url', detail: 'That is not an address.' });
+  }
+  const answer = await desk.ask(address, signal);
+  if (answer.kind === 'gone') return line({ kind: 'gone', url: asked.url });
+  if (answer.kind === 'failed') return failedLine(asked.url, answer);
+  const { feed } = answer;
+  const moved = feed.url === address ? undefined : feed.url;
+  const position = positionOf(asked.cursor, feed);
+  if (position === feed.seq) {
+    if (moved !== undefined) return line({ kind: 'moved', url: asked.url, to: moved, cursor: cursorOf(feed) });
+    if (feed.failure) return failedLine(asked.url, feed.failure);
+    return line({ kind: 'unchanged', url: asked.url, cursor: cursorOf(feed) });
+  }
+  const kind = moved === undefined ? 'updated' : 'moved';
+  const compose = (items: readonly string[]) =>
+    pieceOf(
+      itemsLine(
+        kind,
+        { url: asked.url, cursor: cursorOf(feed), ...(moved === undefined ? {} : { to: moved }) },
+        headText(feed),
+        items,
+      ),
+    );
+  // What is new since a cursor is whole whatever the limit: the limit shortens a first look, it never loses anything later.
+  if (position !== undefined) return { kind, piece: compose(await documents.since(feed.uid, position)) };
+  const key = lineKey(asked.url, feed, limit);
+  let piece = lines.get(key);
+  if (!piece) {
+    piece = compose(await documents.newest(feed.uid, limit));
+    lines.set(key, piece, piece.weight);
+  }
+  return { kind, piece };
+}
+
+/** The last line: what became of the feeds. */
+export function endLine(kinds: readonly EditionLine['kind'][]): Line {
+  const count = (...wanted: EditionLine['kind'][]) => kinds.filter(kind => wanted.includes(kind)).length;
+  return line({
+    kind: 'end',
+    updated: count('updated', 'moved'),
+    unchanged: count('unchanged'),
+    failed: count('failed', 'gone'),
+  });
+}
+
+/** A line for an address that could not even be tried. */
+export function failedLine(
+  url: string,
+  failure: { readonly code: string; readonly detail: string; readonly retryAt?: number },
+): Line {
+  const { code, detail, retryAt } = failure;
+  const at = retryAt === undefined ? {} : { retryAt: new Date(retryAt).toISOString() };
+  return line({ kind: 'failed', url, code, detail, ...at });
+}
+
+function line(value: EditionLine): Line {
+  return { kind: value.kind, piece: pieceOf(`${JSON.stringify(value)}\n`) };
+}
+
+function lineKey(url: string, feed: Kept, limit: number): string {
+  return `${feed.uid} ${feed.seq} ${feed.checkedAt ?? 0} ${limit} ${feed.url} ${url}`;
+}

@@ -1,0 +1,90 @@
+// Pieces of a gzip stream that can be kept and put together: each is deflated by itself and ends on a byte (a full flush), so that an
+// edition of kept lines is compressed without compressing anything. One header before, checksum and length after (RFC 1951, RFC 1952).
+
+import { constants, crc32, deflateRawSync } from 'node:zlib';
+
+export interface Piece {
+  readonly raw: Buffer;
+  /** The same, deflated; made when first asked for. */
+  readonly deflated: () => Buffer;
+  readonly crc: () => number;
+  /** Bytes that keeping it costs, roughly. */
+  readonly weight: number;
+}
+
+/** Below this deflating costs more than it saves: a stored block. */
+const STORED_BELOW = 600;
+const MAX_STORED = 65_535;
+
+export function pieceOf(text: string): Piece {
+  const raw = Buffer.from(text);
+  let deflated: Buffer | undefined;
+  let crc: number | undefined;
+  return {
+    raw,
+    deflated: () => (deflated ??= deflate(raw)),
+    crc: () => (crc ??= crc32(raw)),
+    weight: Math.round(raw.byteLength * 1.3) + 500,
+  };
+}
+
+export const GZIP_HEAD = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255]);
+
+/** The last, empty block, the checksum of everything and its length. */
+export function gzipTail(crc: number, length: number): Buffer {
+  const tail = Buffer.alloc(10);
+  tail[0] = 3;
+  tail.writeUInt32LE(crc >>> 0, 2);
+  tail.writeUInt32LE(length >>> 0, 6);
+  return tail;
+}
+
+/** The checksum of two pieces in a row, from theirs: so that kept pieces are never read again. */
+export function joinCrc(first: number, second: number, secondLength: number): number {
+  return (multiply(powerOfX(secondLength), first) ^ second) >>> 0;
+}
+
+function deflate(raw: Buffer): Buffer {
+  if (raw.byteLength < STORED_BELOW && raw.byteLength <= MAX_STORED) {
+    const block = Buffer.alloc(5 + raw.byteLength);
+    block.writeUInt16LE(raw.byteLength, 1);
+    block.writeUInt16LE(raw.byteLength ^ 0xffff, 3);
+    raw.copy(block, 5);
+    return block;
+  }
+  return deflateRawSync(raw, { level: 6, finishFlush: constants.Z_FULL_FLUSH });
+}
+
+const POLYNOMIAL = 0xedb88320;
+/** x^(2^n) modulo the polynomial, n from 0. */
+const SQUARES = squares();
+
+function squares(): Uint32Array {
+  const table = new Uint32Array(32);
+  let power = 1 << 30;
+  for (let n = 0; n < 32; n++) {
+    table[n] = power;
+    power = multiply(power, power);
+  }
+  return table;
+}
+
+/** x^(8·bytes) modulo the polynomial. */
+function powerOfX(bytes: number): number {
+  let power = 1 << 31;
+  let rest = bytes;
+  for (let n = 3; rest > 0; n++, rest = Math.floor(rest / 2)) {
+    if (rest % 2 === 1) power = multiply(SQUARES[n & 31] ?? 0, power);
+  }
+  return power;
+}
+
+function multiply(a: number, b: number): number {
+  let product = 0;
+  let factor = b;
+  for (let mask = 1 << 31; mask !== 0; mask >>>= 1) {
+    if (a & mask) product ^= factor;
+    factor = factor & 1 ? (factor >>> 1) ^ POLYNOMIAL : factor >>> 1;
+  }
+  return product >>> 0;
+}

@@ -1,0 +1,151 @@
+// A few worker threads, started when needed, killed when a job takes too long, let go when nobody has work for them.
+
+import { Worker } from 'node:worker_threads';
+import type { WorkAnswer, WorkRequest } from './work.ts';
+
+export interface Pool {
+  /** Never rejects: a crash or a time limit is an answer too. */
+  readonly run: (request: WorkRequest, signal?: AbortSignal) => Promise<WorkAnswer>;
+  readonly close: () => Promise<void>;
+}
+
+export interface PoolOptions {
+  readonly script: URL;
+  readonly size: number;
+  readonly limitMs: number;
+  /** Megabytes of heap that one thread may use. */
+  readonly heapMb: number;
+}
+
+interface Job {
+  readonly request: WorkRequest;
+  readonly settle: (answer: WorkAnswer) => void;
+}
+
+interface Thread {
+  readonly worker: Worker;
+  job?: Job | undefined;
+  timer?: NodeJS.Timeout | undefined;
+}
+
+const IDLE_MS = 60_000;
+
+export function createPool({ script, size, limitMs, heapMb }: PoolOptions): Pool {
+  const threads = new Set<Thread>();
+  const waiting: Job[] = [];
+  let closed = false;
+
+  function next(): void {
+    while (waiting.length > 0) {
+      const idle = [...threads].find(thread => thread.job === undefined) ?? start();
+      if (!idle) return;
+      const job = waiting.shift();
+      if (job) give(idle, job);
+    }
+  }
+
+  function start(): Thread | undefined {
+    if (closed || threads.size >= size) return undefined;
+    const worker = new Worker(script, {
+      resourceLimits: { maxOldGenerationSizeMb: heapMb, maxYoungGenerationSizeMb: 32, stackSizeMb: 4 },
+    });
+    const thread: Thread = { worker };
+    threads.add(thread);
+    worker.on('message', (answer: WorkAnswer) => finish(thread, answer));
+    worker.on('error', error => {
+      const outOfMemory = (error as { code?: string }).code === 'ERR_WORKER_OUT_OF_MEMORY';
+      end(
+        thread,
+        outOfMemory
+          ? TOO_HEAVY
+          : { kind: 'failed', code: 'parse-failed', detail: `The parser gave up: ${String(error)}` },
+      );
+    });
+    worker.on('exit', () => end(thread, TOO_HEAVY));
+    worker.unref();
+    return thread;
+  }
+
+  function give(thread: Thread, job: Job): void {
+    clearTimeout(thread.timer);
+    thread.job = job;
+    thread.worker.ref();
+    thread.timer = setTimeout(() => end(thread, TOO_SLOW), limitMs);
+    const { body } = job.request;
+    // A view of a larger buffer cannot be given away without taking its neighbours along.
+    const whole = body.byteLength === body.buffer.byteLength;
+    thread.worker.postMessage(job.request, whole ? [body.buffer] : []);
+  }
+
+  function finish(thread: Thread, answer: WorkAnswer): void {
+    clearTimeout(thread.timer);
+    const { job } = thread;
+    thread.job = undefined;
+    thread.worker.unref();
+    thread.timer = setTimeout(() => end(thread, TOO_SLOW), IDLE_MS).unref();
+    job?.settle(answer);
+    next();
+  }
+
+  function end(thread: Thread, answer: WorkAnswer): void {
+    if (!threads.delete(thread)) return;
+    clearTimeout(thread.timer);
+    void thread.worker.terminate();
+    thread.job?.settle(answer);
+    thread.job = undefined;
+    next();
+  }
+
+  return {
+    run(request, signal) {
+      return new Promise(resolve => {
+        if (closed || signal?.aborted) {
+          resolve(GIVEN_UP);
+          return;
+        }
+        const job: Job = {
+          request,
+          settle: answer => {
+            signal?.removeEventListener('abort', onAbort);
+            resolve(answer);
+          },
+        };
+        const onAbort = () => {
+          const at = waiting.indexOf(job);
+          // Work under way is short; only what still waits is given up.
+          if (at >= 0) {
+            waiting.splice(at, 1);
+            resolve(GIVEN_UP);
+          }
+        };
+        signal?.addEventListener('abort', onAbort, { once: true });
+        waiting.push(job);
+        next();
+      });
+    },
+    async close() {
+      closed = true;
+      for (const job of waiting.splice(0)) job.settle(GIVEN_UP);
+      await Promise.all(
+        [...threads].map(async thread => {
+          threads.delete(thread);
+          clearTimeout(thread.timer);
+          await thread.worker.terminate();
+          thread.job?.settle(GIVEN_UP);
+        }),
+      );
+    },
+  };
+}
+
+const TOO_SLOW: WorkAnswer = {
+  kind: 'failed',
+  code: 'parse-timeout',
+  detail: 'It took too long to read: it was given up.',
+};
+const TOO_HEAVY: WorkAnswer = {
+  kind: 'failed',
+  code: 'parse-failed',
+  detail: 'It needs more memory to read than is given to it.',
+};
+const GIVEN_UP: WorkAnswer = { kind: 'failed', code: 'cancelled', detail: 'Nobody waits for it any more.' };

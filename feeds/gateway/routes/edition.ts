@@ -1,0 +1,96 @@
+// POST /api/edition : many feeds in one streamed answer, a line each as it settles.
+
+import { Hono } from 'hono';
+import type { GatewayEnv } from '../app.ts';
+import type { GatewayConfig } from '../config.ts';
+import { editionLine, endLine, failedLine } from '../edition.ts';
+import type { Line } from '../edition.ts';
+import { lineStream } from '../line-stream.ts';
+import { normaliseAddress } from '../feed-desk.ts';
+import { problem } from '../problem.ts';
+import type { Services } from '../services.ts';
+import { readLimit } from './parameters.ts';
+
+const MAX_BODY_BYTES = 2 * 1024 * 1024;
+const DAY_MS = 24 * 3_600_000;
+/** Feeds of one client within 30 days, on a public gateway. */
+const FEEDS_A_CLIENT = 500;
+
+interface Asked {
+  readonly url: string;
+  readonly cursor?: string | undefined;
+}
+
+export function editionRoute(config: GatewayConfig, services: Services): Hono<GatewayEnv> {
+  const { rounds, limits, log, metrics, now, feeds: desk, documents, lines } = services;
+  return new Hono<GatewayEnv>().post('/api/edition', async c => {
+    if (Number(c.req.header('content-length') ?? 0) > MAX_BODY_BYTES)
+      return problem('bad-request', { detail: 'It is too large.' });
+    const request = readRequest(await c.req.text(), limits.editionFeeds);
+    if (typeof request === 'string') return problem('bad-request', { detail: request });
+    const client = c.get('client');
+    const began = now();
+    const urls = [...new Set(request.feeds.map(feed => normaliseAddress(feed.url)).filter(url => url !== undefined))];
+    if (config.isPublic && urls.length + (await rounds.feedsOf(client, began - 30 * DAY_MS)) > FEEDS_A_CLIENT * 2) {
+      return problem('too-many-feeds');
+    }
+    if (config.isPublic && urls.length > FEEDS_A_CLIENT) return problem('too-many-feeds');
+    await rounds.asked(await Promise.all(urls.map(url => documents.home(url))), client, began);
+    const signal = c.get('signal');
+    const settle = async (asked: Asked): Promise<Line> => {
+      try {
+        return await editionLine({ desk, documents, lines }, asked, request.limit, signal);
+      } catch (error) {
+        log.error({ error, host: URL.parse(asked.url)?.host }, 'a feed of an edition failed');
+        return failedLine(asked.url, { code: 'internal-error', detail: 'Something broke in the gateway.' });
+      }
+    };
+    const gzip = /\bgzip\b/.test(c.req.header('accept-encoding') ?? '');
+    const stream = lineStream(
+      request.feeds.map(asked => () => settle(asked)),
+      kinds => {
+        metrics.edition(kinds.length, now() - began);
+        return endLine(kinds);
+      },
+      { gzip, signal },
+    );
+    return c.body(stream, 200, {
+      'content-type': 'application/x-ndjson; charset=utf-8',
+      'cache-control': 'no-store',
+      // nginx and its like would hold the lines back.
+      'x-accel-buffering': 'no',
+      ...(gzip ? { 'content-encoding': 'gzip' } : {}),
+    });
+  });
+}
+
+/** The request, or a sentence on what is wrong with it. */
+function readRequest(
+  text: string,
+  maxFeeds: number,
+): { readonly feeds: readonly Asked[]; readonly limit: number } | string {
+  let body: unknown;
+  try {
+    body = JSON.parse(text);
+  } catch {
+    return 'The body must be JSON.';
+  }
+  const { feeds, limit: wanted } = (typeof body === 'object' && body !== null ? body : {}) as {
+    feeds?: unknown;
+    limit?: unknown;
+  };
+  const limit = readLimit(wanted);
+  if (limit === undefined) return 'limit must be a whole number from 1 to 500.';
+  if (!Array.isArray(feeds)) return 'feeds must be a list.';
+  if (feeds.length > maxFeeds) return `An edition has at most ${maxFeeds} feeds.`;
+  const asked: Asked[] = [];
+  for (const each of feeds as unknown[]) {
+    const { url, cursor } = (typeof each === 'object' && each !== null ? each : {}) as {
+      url?: unknown;
+      cursor?: unknown;
+    };
+    if (typeof url !== 'string') return 'Each feed must have a url.';
+    asked.push({ url, cursor: typeof cursor === 'string' ? cursor : undefined });
+  }
+  return { feeds: asked, limit };
+}

@@ -1,0 +1,45 @@
+// GET /api/feed?url=…&limit=… : one feed as JSON Feed 1.1.
+
+import { Hono } from 'hono';
+import type { GatewayEnv } from '../app.ts';
+import { cursorOf } from '../cursor.ts';
+import type { GatewayConfig } from '../config.ts';
+import type { FeedRecord } from '../documents.ts';
+import { normaliseAddress } from '../feed-desk.ts';
+import { problem } from '../problem.ts';
+import type { Services } from '../services.ts';
+import { feedText, headText } from '../wire-text.ts';
+import { readLimit } from './parameters.ts';
+
+const MAX_AGE_S = 3600;
+
+export function feedRoute(config: GatewayConfig, services: Services): Hono<GatewayEnv> {
+  const { feeds, documents, rounds, now } = services;
+  return new Hono<GatewayEnv>().get('/api/feed', async c => {
+    const limit = readLimit(c.req.query('limit'));
+    const url = normaliseAddress(c.req.query('url') ?? '');
+    if (limit === undefined) return problem('bad-request', { detail: 'limit must be a whole number from 1 to 500.' });
+    if (url === undefined) return problem('bad-url', { detail: 'url must be the address of a feed.' });
+    const answer = await feeds.ask(url, c.get('signal'));
+    if (answer.kind === 'gone') return problem('feed-gone');
+    if (answer.kind === 'failed') return problem(answer.code, { ...answer, now: now() });
+    const { feed } = answer;
+    await rounds.asked([feed.url], c.get('client'), now());
+    const etag = `"${cursorOf(feed)}.${limit}"`;
+    const headers = { etag, 'cache-control': cacheControl(config, feed, now()) };
+    if (isMatch(c.req.header('if-none-match'), etag)) return c.body(null, 304, headers);
+    const text = feedText(headText(feed), await documents.newest(feed.uid, limit));
+    return c.body(text, 200, { ...headers, 'content-type': 'application/feed+json; charset=utf-8' });
+  });
+}
+
+/** RFC 9110 §13.1.2: weak comparison. */
+export function isMatch(header: string | undefined, etag: string): boolean {
+  return (header ?? '').split(',').some(each => each.trim() === '*' || each.trim().replace(/^W\//, '') === etag);
+}
+
+function cacheControl({ token }: GatewayConfig, feed: FeedRecord, now: number): string {
+  const fresh = Math.floor((feed.askAt - now) / 1000);
+  const maxAge = Math.min(Math.max(fresh, 0), MAX_AGE_S);
+  return `${token === undefined ? 'public' : 'private'}, max-age=${maxAge}, stale-while-revalidate=86400`;
+}

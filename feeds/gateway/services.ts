@@ -1,0 +1,148 @@
+// Everything that the routes call, opened once: storage, guard, fetcher, desks.
+
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import { createArticleDesk } from './article-desk.ts';
+import type { ArticleDesk } from './article-desk.ts';
+import { createClients } from './client.ts';
+import type { Clients } from './client.ts';
+import type { GatewayConfig } from './config.ts';
+import { createDiscoverDesk } from './discover-desk.ts';
+import type { DiscoverDesk } from './discover-desk.ts';
+import type { Documents, Rounds } from './documents.ts';
+import { createFeedDesk } from './feed-desk.ts';
+import type { FeedDesk } from './feed-desk.ts';
+import { createFetcher } from './fetcher.ts';
+import type { Fetcher, FetcherOptions } from './fetcher.ts';
+import { createGuard } from './guard.ts';
+import { createIconDesk } from './icon-desk.ts';
+import type { IconDesk } from './icon-desk.ts';
+import { DEFAULT_LIMITS } from './limits.ts';
+import type { Limits } from './limits.ts';
+import { createMetrics } from './metrics.ts';
+import type { Metrics } from './metrics.ts';
+import { createNames } from './names.ts';
+import type { Names } from './names.ts';
+import { createPictures } from './pictures.ts';
+import type { Pictures } from './pictures.ts';
+import type { Piece } from './pieces.ts';
+import { createPool } from './pool.ts';
+import { createRecent } from './recent.ts';
+import type { Recent } from './recent.ts';
+import { createRoundsman } from './roundsman.ts';
+import type { Roundsman } from './roundsman.ts';
+import { openStorage } from './storage.ts';
+import type { Storage } from './storage.ts';
+
+export interface Services {
+  readonly config: GatewayConfig;
+  readonly limits: Limits;
+  readonly now: () => number;
+  readonly log: Logger;
+  readonly names: Names;
+  readonly clients: Clients;
+  readonly storage: Storage;
+  readonly documents: Documents;
+  readonly rounds: Rounds;
+  readonly fetcher: Fetcher;
+  readonly feeds: FeedDesk;
+  readonly pictures: Pictures;
+  readonly icons: IconDesk;
+  readonly articles: ArticleDesk;
+  readonly discover: DiscoverDesk;
+  readonly roundsman: Roundsman;
+  readonly metrics: Metrics;
+  /** Lines of editions as last sent whole, ready to be sent again. */
+  readonly lines: Recent<Piece>;
+  readonly keys: { readonly picture: Uint8Array<ArrayBuffer>; readonly session: Uint8Array<ArrayBuffer> };
+  readonly newsroom: (request: Request) => Promise<Response>;
+  readonly close: () => Promise<void>;
+}
+
+export interface ServiceOptions {
+  readonly config: GatewayConfig;
+  readonly log: Logger;
+  readonly newsroom: (request: Request) => Promise<Response>;
+  readonly limits?: Partial<Limits>;
+  readonly now?: () => number;
+  readonly random?: () => number;
+  readonly lookup?: FetcherOptions['lookup'];
+  /** Certificates trusted besides the system's. */
+  readonly ca?: string;
+}
+
+export const VERSION = '0.1.0';
+const LINES_BYTES = 24 * 1024 * 1024;
+const FEED_HEAP_MB = 256;
+
+export async function openServices(options: ServiceOptions): Promise<Services> {
+  const { config, log, newsroom, now = Date.now, random = Math.random } = options;
+  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const storage = openStorage(join(config.dataDir, 'predawn.sqlite'), log);
+  const { documents, rounds } = storage;
+  const keys = {
+    picture: await documents.secret('picture'),
+    session: await documents.secret('session'),
+    client: await documents.secret('client'),
+  };
+  const names = createNames(config);
+  const guard = createGuard(config.allowPrivate, names);
+  const metrics = createMetrics();
+  const script = new URL('./work-thread.ts', import.meta.url);
+  const feedPool = createPool({ script, size: 2, limitMs: limits.workMs, heapMb: FEED_HEAP_MB });
+  const pagePool = createPool({ script, size: 1, limitMs: limits.workMs, heapMb: FEED_HEAP_MB });
+  const fetcher = createFetcher({
+    guard,
+    limits,
+    userAgent: userAgentOf(config),
+    inProcess: (url, headers) => (names.isNewsroom(url) ? newsroom(new Request(url, { headers })) : undefined),
+    ...(options.lookup ? { lookup: options.lookup } : {}),
+    ...(options.ca === undefined ? {} : { ca: options.ca }),
+  });
+  const common = { documents, rounds, fetcher, guard, limits, now };
+  const feeds = createFeedDesk({
+    ...common,
+    pool: feedPool,
+    pictureKey: keys.picture,
+    random,
+    isInProcess: names.isNewsroom,
+    onFetch: metrics.feedFetched,
+  });
+  const pictures = createPictures(common);
+  const roundsman = createRoundsman({ config, rounds, documents, feeds, log, now, random });
+  return {
+    config,
+    limits,
+    now,
+    log,
+    names,
+    clients: createClients(config.trustProxy, keys.client),
+    storage,
+    documents,
+    rounds,
+    fetcher,
+    feeds,
+    pictures,
+    icons: createIconDesk({ ...common, pool: pagePool, pictures }),
+    articles: createArticleDesk({ ...common, pool: pagePool, pictureKey: keys.picture }),
+    discover: createDiscoverDesk({ ...common, pool: pagePool }),
+    roundsman,
+    metrics,
+    lines: createRecent<Piece>(LINES_BYTES),
+    keys,
+    newsroom,
+    close: async () => {
+      await roundsman.stop();
+      await Promise.all([feedPool.close(), pagePool.close(), fetcher.close()]);
+      await storage.close();
+    },
+  };
+}
+
+/** Name, version, contact and number of readers, as feed fetchers introduce themselves. */
+function userAgentOf({ contact, publicUrl }: GatewayConfig): (readers: number) => string {
+  const where = contact ?? publicUrl;
+  const found = where === undefined ? 'self-hosted feed reader' : `+${where}`;
+  return readers =>
+    `Predawn/${VERSION} (${found}${readers > 0 ? `; ${readers} reader${readers === 1 ? '' : 's'}` : ''})`;
+}

@@ -1,0 +1,117 @@
+// The inside of a worker thread: bytes of strangers are unpacked, parsed and made ready for the wire here, and only here.
+
+import { hash } from 'node:crypto';
+import { parentPort } from 'node:worker_threads';
+import { itemPictures } from '../lead-picture.ts';
+import { NotAFeedError, parse } from '../parse.ts';
+import type { ParsedFeed, ParsedItem } from '../parsed-feed.ts';
+import { toWireHead, toWireItem } from '../json-feed.ts';
+import type { WireItem, WirePicture } from '../wire.ts';
+import { signedSizes } from './signature.ts';
+import { UnpackError, unpack } from './unpack.ts';
+import type { ChangedItem, WorkAnswer, WorkRequest } from './work.ts';
+
+const MAX_PICTURES = 60;
+const GAP_SAMPLE = 12;
+
+parentPort?.on('message', (request: WorkRequest) => {
+  answer(request)
+    .catch((error: unknown): WorkAnswer => {
+      if (error instanceof UnpackError) return { kind: 'failed', code: error.code, detail: error.message };
+      if (error instanceof NotAFeedError) return { kind: 'failed', code: 'not-a-feed', detail: error.message };
+      return { kind: 'failed', code: 'parse-failed', detail: `It could not be read: ${String(error).slice(0, 200)}` };
+    })
+    .then(result => parentPort?.postMessage(result))
+    .catch(() => undefined);
+});
+
+async function answer(request: WorkRequest): Promise<WorkAnswer> {
+  const bytes = unpack(request.body, request.encoding, request.maxBytes);
+  switch (request.kind) {
+    case 'feed':
+      return readFeed(request, await parse(bytes, request.contentType, request.url));
+    case 'discover': {
+      const { discoverAnswer } = await import('./work-discover.ts');
+      return discoverAnswer(request, bytes);
+    }
+    case 'article': {
+      const { articleAnswer } = await import('./work-article.ts');
+      return articleAnswer(request, bytes);
+    }
+    case 'icons': {
+      const { iconsAnswer } = await import('./work-discover.ts');
+      return iconsAnswer(request, bytes);
+    }
+  }
+}
+
+function readFeed(request: Extract<WorkRequest, { kind: 'feed' }>, parsed: ParsedFeed): WorkAnswer {
+  const known = new Map(request.known.map(item => [item.id, item]));
+  const present = new Set<string>();
+  const changed: ChangedItem[] = [];
+  const dates: number[] = [];
+  newest(parsed.items, request.maxItems).forEach((item, position) => {
+    const published = time(item.published ?? item.created ?? item.updated);
+    if (published !== undefined) dates.push(published);
+    const wire = withPictures(toWireItem(item), item, request.pictureKey);
+    if (present.has(wire.id)) return;
+    present.add(wire.id);
+    const json = JSON.stringify(wire);
+    const fingerprint = hash('sha1', json, 'base64url').slice(0, 16);
+    const before = known.get(wire.id);
+    if (before?.fingerprint === fingerprint) return;
+    // Without a date: as old as when it was first seen, in the document's order. A date of the future counts as now.
+    const seen = before?.publishedAt ?? request.now - position;
+    changed.push({
+      id: wire.id,
+      fingerprint,
+      json,
+      publishedAt: published === undefined ? seen : Math.min(published, request.now),
+    });
+  });
+  changed.sort((a, b) => a.publishedAt - b.publishedAt);
+  const gapMs = usualGap(dates);
+  return {
+    kind: 'feed',
+    head: JSON.stringify(toWireHead(parsed, request.url)),
+    hints: parsed.hints,
+    changed,
+    present: [...present],
+    ...(gapMs === undefined ? {} : { gapMs }),
+  };
+}
+
+function withPictures(wire: WireItem, item: ParsedItem, key: Uint8Array): WireItem {
+  const found = itemPictures(item).slice(0, MAX_PICTURES);
+  if (found.length === 0) return wire;
+  const pictures: WirePicture[] = found.map((picture, index) => ({
+    ...picture,
+    ...(index === 0 && picture.src === item.image?.src ? { lead: true as const } : {}),
+    sizes: signedSizes(key, picture.src),
+  }));
+  return { ...wire, _predawn: { ...wire._predawn, pictures } };
+}
+
+/** Of a document that holds more than is kept, the newest; an undated one keeps its order. */
+function newest(items: readonly ParsedItem[], limit: number): readonly ParsedItem[] {
+  if (items.length <= limit) return items;
+  const at = (item: ParsedItem) => time(item.published ?? item.created ?? item.updated) ?? Infinity;
+  return items
+    .map((item, position) => ({ item, position, at: at(item) }))
+    .sort((a, b) => (a.at === b.at ? a.position - b.position : b.at - a.at))
+    .slice(0, limit)
+    .map(({ item }) => item);
+}
+
+/** The middle one of the gaps between the newest items. */
+function usualGap(dates: number[]): number | undefined {
+  const newestFirst = dates.sort((a, b) => b - a).slice(0, GAP_SAMPLE);
+  if (newestFirst.length < 4) return undefined;
+  const gaps = newestFirst.slice(1).map((date, index) => (newestFirst[index] ?? date) - date);
+  return gaps.sort((a, b) => a - b)[gaps.length >> 1];
+}
+
+function time(iso: string | undefined): number | undefined {
+  const value = iso === undefined ? NaN : Date.parse(iso);
+  return Number.isNaN(value) ? undefined : value;
+}

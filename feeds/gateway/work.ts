@@ -1,0 +1,51 @@
+// What the worker threads are asked and what they answer: plain data that survives a structured clone.
+
+import type { RefreshHints } from '../parsed-feed.ts';
+import type { DiscoveredFeed } from '../wire.ts';
+import type { KnownItem } from './documents.ts';
+
+/** Bytes as they came over the wire. */
+export interface EncodedBody {
+  readonly body: Uint8Array<ArrayBuffer>;
+  /** `Content-Encoding`. */
+  readonly encoding?: string;
+  readonly contentType?: string;
+  readonly url: string;
+  /** Decoded bytes allowed. */
+  readonly maxBytes: number;
+}
+
+export type WorkRequest =
+  | ({
+      readonly kind: 'feed';
+      readonly known: readonly KnownItem[];
+      readonly now: number;
+      readonly maxItems: number;
+      readonly pictureKey: Uint8Array<ArrayBuffer>;
+    } & EncodedBody)
+  | ({ readonly kind: 'discover' } & EncodedBody)
+  | ({ readonly kind: 'article'; readonly pictureKey: Uint8Array<ArrayBuffer> } & EncodedBody)
+  /** Looks for the icons that a page names. */
+  | ({ readonly kind: 'icons' } & EncodedBody);
+
+export interface ChangedItem extends KnownItem {
+  readonly json: string;
+}
+
+export type WorkAnswer =
+  | {
+      readonly kind: 'feed';
+      /** The wire feed without items, as JSON. */
+      readonly head: string;
+      readonly hints: RefreshHints;
+      /** New or edited, oldest first. */
+      readonly changed: readonly ChangedItem[];
+      /** Ids of every item in the document. */
+      readonly present: readonly string[];
+      /** Milliseconds between items, by the newest ones; absent where there are too few dates. */
+      readonly gapMs?: number;
+    }
+  | { readonly kind: 'discovered'; readonly feeds: readonly DiscoveredFeed[] }
+  | { readonly kind: 'article'; readonly json: string }
+  | { readonly kind: 'icons'; readonly urls: readonly string[] }
+  | { readonly kind: 'failed'; readonly code: string; readonly detail: string };
