@@ -29,6 +29,8 @@ export interface AppState {
   folders: readonly Folder[];
   online: boolean;
   delivering: { readonly done: number; readonly total: number } | undefined;
+  /** Folded words that a search found, for marking in the article that is opened from it. */
+  marked?: readonly string[];
   /** The order in which the person reads, for next and previous. */
   order: ReadingOrder | undefined;
   /** The article that was opened last: where the list stands. */

@@ -1,6 +1,7 @@
 // Registers the service worker under the `predawn` policy, and tells when a newer one waits for the person's consent.
 
 import { Workbox } from 'workbox-window';
+import { trustedScriptUrl } from './trusted.ts';
 
 /** A newer version that waits. */
 export interface Update {
@@ -22,10 +23,6 @@ export interface SyncRegistration extends ServiceWorkerRegistration {
   };
 }
 
-interface TrustedTypes {
-  createPolicy(name: string, rules: { createScriptURL(url: string): string }): { createScriptURL(url: string): string };
-}
-
 const SCRIPT = '/sw.js';
 /** An installation that takes longer (a slow first visit) goes on by itself; the page does its own work meanwhile, milliseconds. */
 const READY_MS = 20_000;
@@ -33,7 +30,7 @@ const READY_MS = 20_000;
 export async function registerWorker(found: (update: Update) => void, signal: AbortSignal): Promise<Registered> {
   if (!('serviceWorker' in navigator)) return { kind: 'none', why: 'no-worker' };
   try {
-    const workbox = new Workbox(scriptUrl());
+    const workbox = new Workbox(trustedScriptUrl(SCRIPT));
     let agreed = false;
     workbox.addEventListener('waiting', () => {
       found({
@@ -69,11 +66,4 @@ async function activated(registration: ServiceWorkerRegistration): Promise<void>
   const late = new Promise<void>(resolve => (timer = setTimeout(resolve, READY_MS)));
   await Promise.race([navigator.serviceWorker.ready, late]);
   clearTimeout(timer);
-}
-
-/** Under `require-trusted-types-for 'script'` a plain string is refused; workbox-window passes on what it is given. */
-function scriptUrl(): string {
-  const { trustedTypes } = globalThis as { trustedTypes?: TrustedTypes };
-  if (!trustedTypes) return SCRIPT;
-  return trustedTypes.createPolicy('predawn', { createScriptURL: url => url }).createScriptURL(SCRIPT);
 }

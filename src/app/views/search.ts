@@ -1,9 +1,202 @@
-// A page that says where it stands until its room is built.
+// Search: everything on the device, as you type, without a network. The words stand in the address.
 
-import type { App, View } from '../app.ts';
-import { createMessage } from '../message-view.ts';
+import { html, nothing, render, type TemplateResult } from 'lit';
+import { toolsFor } from '../../core/strings/tools-for.ts';
+import type { ArticleId } from '../../core/model.ts';
+import { PredawnList } from '../../elements/predawn-list.ts';
+import { type App, type RouteMatch, type View, speechOf } from '../app.ts';
+import { listPlace } from '../list-place.ts';
+import { toggleRead, toggleStar } from '../marks.ts';
+import { searchClient } from '../search/client.ts';
+import type { SearchReply } from '../search/messages.ts';
 
-export function createView({ state: { strings } }: App): View {
-  const [title, words] = strings.stub.search;
-  return createMessage(title, words, [{ label: strings.nav.today, href: '/' }]);
+/** What the worker gives at the most; then the line says "the best". */
+const MOST_HITS = 200;
+/** The address follows once the person pauses, milliseconds. */
+const ADDRESS_MS = 400;
+/** Heard by a screen reader once the person pauses, milliseconds. */
+const SAY_MS = 900;
+
+export function createView(app: App, match: RouteMatch): View {
+  const client = searchClient();
+  const words = (): ReturnType<typeof toolsFor>['search'] => toolsFor(app.state.settings.language).search;
+  const element = document.createElement('div');
+  element.className = 'sheet search-sheet';
+  const list = new PredawnList();
+  list.setAttribute('aria-live', 'off');
+  let text = match.query.get('q') ?? '';
+  let ids: readonly ArticleId[] = [];
+  let answered = text.trim() === '';
+  let unknown: readonly string[] = [];
+  let progress: { readonly indexed: number; readonly total: number } | undefined;
+  let failed = false;
+  let addressTimer: ReturnType<typeof setTimeout> | undefined;
+  let sayTimer: ReturnType<typeof setTimeout> | undefined;
+
+  const show = (): void => {
+    list.context = { strings: app.state.strings, speech: speechOf(app.state), now: Date.now(), pictures: 'any' };
+    list.excerpts = true;
+    render(page(), element);
+  };
+
+  const page = (): TemplateResult => html`
+    <header class="page-head search-head">
+      <h1>${words().title}</h1>
+      <form role="search" @submit=${onSubmit}>
+        <label class="field">
+          <span class="said">${words().label}</span>
+          <input
+            type="search"
+            name="q"
+            autocomplete="off"
+            autocapitalize="none"
+            spellcheck="false"
+            enterkeyhint="search"
+            aria-label=${words().label}
+            placeholder=${words().placeholder}
+            .value=${text}
+            @input=${onInput}
+          />
+        </label>
+      </form>
+      <p class="hint search-status">${status()}</p>
+      ${unknown.length === 0 ? nothing : html`<p class="hint">${words().unknown(unknown.join(', '))}</p>`}
+    </header>
+    ${body()}
+  `;
+
+  const status = (): string => {
+    if (failed) return words().failed;
+    const parts = [
+      text.trim() !== '' && answered ? words().found(ids.length, ids.length < MOST_HITS) : '',
+      progress && progress.indexed < progress.total ? words().indexing(progress.indexed, progress.total) : '',
+    ];
+    return parts.filter(part => part !== '').join(' · ');
+  };
+
+  const body = (): unknown => {
+    if (text.trim() === '') return start();
+    if (ids.length > 0) return list;
+    if (!answered || failed) return nothing;
+    return html`<div class="empty">
+      <div class="art night" aria-hidden="true"></div>
+      <h2>${words().nothing(text.trim())}</h2>
+      <p>${words().nothingHint}</p>
+    </div>`;
+  };
+
+  const start = (): TemplateResult => html`
+    <section class="search-start">
+      <p class="lede">${words().start} ${words().startHint}</p>
+      <dl>
+        ${words().operators.map(
+          ([operator, hint]) =>
+            html`<dt>
+                <button type="button" class="chip" @click=${() => type(operator)}><code>${operator}</code></button>
+              </dt>
+              <dd>${hint}</dd>`,
+        )}
+      </dl>
+    </section>
+  `;
+
+  const ask = (): void => {
+    answered = text.trim() === '';
+    if (answered) ids = [];
+    else client.ask(text);
+  };
+
+  const type = (operator: string): void => {
+    text = operator;
+    ask();
+    show();
+    const input = element.querySelector('input');
+    input?.focus();
+    input?.setSelectionRange(text.length, text.length);
+  };
+
+  const onInput = (event: Event): void => {
+    text = (event.target as HTMLInputElement).value;
+    ask();
+    if (text.trim() === '') show();
+    clearTimeout(addressTimer);
+    addressTimer = setTimeout(() => {
+      if (location.pathname === '/search') history.replaceState(history.state, '', hrefOf(text));
+    }, ADDRESS_MS);
+  };
+
+  const onSubmit = (event: Event): void => {
+    event.preventDefault();
+    list.querySelector<HTMLElement>('h3 a')?.focus();
+  };
+
+  const onReply = (reply: SearchReply): void => {
+    if (reply.kind === 'progress') progress = reply;
+    else if (reply.kind === 'failed') failed = true;
+    else {
+      answered = true;
+      unknown = reply.unknown;
+      take(
+        reply.hits.map(hit => hit.id),
+        reply.hits.flatMap(hit => hit.terms),
+      );
+      clearTimeout(sayTimer);
+      sayTimer = setTimeout(() => app.frame.say(status()), SAY_MS);
+    }
+    show();
+  };
+
+  const take = (found: readonly ArticleId[], terms: readonly string[]): void => {
+    ids = found;
+    list.source = {
+      ids: found,
+      complete: true,
+      byDay: false,
+      more: () => Promise.resolve(),
+      rows: wanted => app.library.rows(wanted),
+    };
+    app.state.order = { from: hrefOf(text), ids: () => ids };
+    app.state.marked = [...new Set(terms)];
+  };
+
+  const place = listPlace(list, () => ids);
+  const stop = client.onReply(onReply);
+  ask();
+  show();
+  requestAnimationFrame(() => element.querySelector('input')?.focus({ preventScroll: true }));
+  const open = (id: ArticleId): void => app.router.go(`/article/${encodeURIComponent(id)}`);
+
+  return {
+    element,
+    title: words().title,
+    refresh: show,
+    changed() {
+      void list.reload();
+    },
+    shown() {
+      void list.reload();
+      list.requestUpdate();
+    },
+    leave() {
+      stop();
+      clearTimeout(addressTimer);
+      clearTimeout(sayTimer);
+    },
+    key(command) {
+      const id = list.current;
+      if (command === 'next' || command === 'next-only') return place.step(1, command === 'next' ? open : undefined);
+      if (command === 'previous' || command === 'previous-only')
+        return place.step(-1, command === 'previous' ? open : undefined);
+      if (id === undefined) return false;
+      if (command === 'open') open(id);
+      else if (command === 'star') void toggleStar(app, id);
+      else if (command === 'read') void toggleRead(app, id);
+      else return false;
+      return true;
+    },
+  };
+}
+
+function hrefOf(text: string): string {
+  return text.trim() === '' ? '/search' : `/search?q=${encodeURIComponent(text.trim())}`;
 }

@@ -1,0 +1,5 @@
+// What Vite answers for a worker's address.
+declare module '*?worker&url' {
+  const url: string;
+  export default url;
+}
