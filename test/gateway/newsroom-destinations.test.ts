@@ -52,7 +52,7 @@ describe('the guest book', () => {
       sign(room, 'once', { 'idempotency-key': 'k1' }),
     ]);
     assert.deepEqual(answers.map(answer => answer.status).sort(), [200, 201]);
-    assert.deepEqual(await answers[0]?.json(), await answers[1]?.json());
+    assert.deepEqual(await answers[0].json(), await answers[1].json());
     assert.deepEqual(await messages(room), ['once']);
   });
 

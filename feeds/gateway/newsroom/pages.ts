@@ -23,7 +23,7 @@ export function renderPage({ title, body, language = 'en', head = '' }: PagePart
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${x(title)}</title>
 <link rel="stylesheet" href="/newsroom/newsroom.css">
-<link rel="icon" href="/favicon.svg" type="image/svg+xml">
+<link rel="icon" href="/icons/icon.svg" type="image/svg+xml">
 ${head}
 </head>
 <body>
