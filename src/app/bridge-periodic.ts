@@ -5,8 +5,8 @@ import type { SyncRegistration } from './bridge-worker.ts';
 
 export type PeriodicState = 'granted' | 'denied' | 'unsupported' | 'no-worker';
 
-/** Chromium rounds up to a multiple of its own floor, 12 hours at best, milliseconds. */
-const INTERVAL_MS = 12 * 3_600_000;
+/** As often as the browser allows: Chromium rounds up to a multiple of its own floor, 12 hours at best, milliseconds. */
+const INTERVAL_MS = 1_000;
 
 /** Registers what is missing; what is registered with the same interval keeps its timer. Asks for persistent storage when installed. */
 export async function keepPeriodicSync(registration: SyncRegistration): Promise<PeriodicState> {
