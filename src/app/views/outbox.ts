@@ -28,7 +28,7 @@ export async function createView(app: App): Promise<View> {
     show();
   };
 
-  const show = (): void => render(page(), element);
+  const show = (): void => void render(page(), element);
 
   const page = (): TemplateResult => {
     const attention = entries.filter(entry => NEEDS_PERSON.has(entry.state));
