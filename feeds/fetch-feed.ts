@@ -95,6 +95,12 @@ export function refused(
   return { ...failed, code: status >= 500 ? 'server-failed' : 'http-error' };
 }
 
+/** The engines type their readers differently. */
+interface ByteReader {
+  read(): Promise<{ readonly done: boolean; readonly value?: Uint8Array | undefined }>;
+  cancel(): Promise<void>;
+}
+
 /** The whole body, or nothing where it is larger than allowed; the rest is then not downloaded. */
 async function readBounded(response: Response, maxBytes: number): Promise<Uint8Array<ArrayBuffer> | undefined> {
   if (Number(response.headers.get('content-length') ?? 0) > maxBytes) {
@@ -103,10 +109,10 @@ async function readBounded(response: Response, maxBytes: number): Promise<Uint8A
   }
   const chunks: Uint8Array[] = [];
   let length = 0;
-  const reader = response.body?.getReader();
+  const reader = response.body?.getReader() as ByteReader | undefined;
   while (reader) {
     const { done, value } = await reader.read();
-    if (done) break;
+    if (done || value === undefined) break;
     length += value.byteLength;
     if (length > maxBytes) {
       await reader.cancel();

@@ -2,7 +2,7 @@
 
 import { lookup as systemLookup } from 'node:dns';
 import type { LookupAddress } from 'node:dns';
-import type { LookupFunction, Socket } from 'node:net';
+import type { LookupFunction } from 'node:net';
 import { isIP } from 'node:net';
 import { Agent, buildConnector, request } from 'undici';
 import { createHostGate } from './host-gate.ts';
@@ -195,7 +195,7 @@ export function createFetcher(options: FetcherOptions): Fetcher {
 
 /** Connects only where the guard allows: the names' addresses before, the socket's after. */
 function guardedConnector({ guard, limits, lookup, ca }: FetcherOptions): buildConnector.connector {
-  const resolve = lookup ?? ((hostname, done) => systemLookup(hostname, { all: true, verbatim: true }, done));
+  const resolve = lookup ?? ((hostname, done) => systemLookup(hostname, { all: true, order: 'verbatim' }, done));
   const guardedLookup =
     (port: number): LookupFunction =>
     (hostname, options, callback) => {
@@ -249,12 +249,12 @@ function guardedConnector({ guard, limits, lookup, ca }: FetcherOptions): buildC
         callback(error, null);
         return;
       }
-      const verdict = guard.checkAddress(hostname, (socket as Socket).remoteAddress ?? '', port);
+      const verdict = guard.checkAddress(hostname, socket.remoteAddress ?? '', port);
       if (verdict.kind === 'allowed') {
         callback(null, socket);
         return;
       }
-      (socket as Socket).destroy();
+      socket.destroy();
       callback(new Refusal(verdict), null);
     });
   };

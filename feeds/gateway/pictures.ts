@@ -115,13 +115,7 @@ async function shrink(bytes: Uint8Array, width: number, limits: Limits): Promise
   try {
     const sharp = await loadSharp();
     const bound = { limitInputPixels: limits.picturePixels, failOn: 'error' as const };
-    const {
-      format,
-      pages = 1,
-      width: natural = 0,
-      height = 0,
-      pageHeight = height,
-    } = await sharp(bytes, bound).metadata();
+    const { format, pages = 1, width: natural, height, pageHeight = height } = await sharp(bytes, bound).metadata();
     if (!FORMATS.has(format)) return NOT_A_PICTURE;
     const isAnimated =
       pages > 1 && pages <= MAX_FRAMES && natural * pageHeight * pages <= limits.picturePixels && pageHeight > 2;

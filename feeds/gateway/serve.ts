@@ -24,7 +24,7 @@ export async function serveGateway(
 ): Promise<RunningGateway> {
   const { config, names, roundsman } = services;
   const app = createGateway(config, { ...services, ...deps });
-  const listener = getRequestListener((request, env) => app.fetch(request, env as never), {
+  const listener = getRequestListener((request, env) => app.fetch(request, env), {
     overrideGlobalObjects: false,
     hostname: 'localhost',
   });

@@ -1,6 +1,6 @@
 // POST /api/edition : many feeds in one streamed answer, a line each as it settles.
 
-import { Hono } from 'hono';
+import type { Hono } from 'hono';
 import type { GatewayEnv } from '../app.ts';
 import type { GatewayConfig } from '../config.ts';
 import { editionLine, endLine, failedLine } from '../edition.ts';
@@ -21,9 +21,9 @@ interface Asked {
   readonly cursor?: string | undefined;
 }
 
-export function editionRoute(config: GatewayConfig, services: Services): Hono<GatewayEnv> {
+export function editionRoute(app: Hono<GatewayEnv>, config: GatewayConfig, services: Services): void {
   const { rounds, limits, log, metrics, now, feeds: desk, documents, lines } = services;
-  return new Hono<GatewayEnv>().post('/api/edition', async c => {
+  app.post('/api/edition', async c => {
     if (Number(c.req.header('content-length') ?? 0) > MAX_BODY_BYTES)
       return problem('bad-request', { detail: 'It is too large.' });
     const request = readRequest(await c.req.text(), limits.editionFeeds);

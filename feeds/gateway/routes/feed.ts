@@ -1,6 +1,6 @@
 // GET /api/feed?url=…&limit=… : one feed as JSON Feed 1.1.
 
-import { Hono } from 'hono';
+import type { Hono } from 'hono';
 import type { GatewayEnv } from '../app.ts';
 import { cursorOf } from '../cursor.ts';
 import type { GatewayConfig } from '../config.ts';
@@ -13,9 +13,9 @@ import { readLimit } from './parameters.ts';
 
 const MAX_AGE_S = 3600;
 
-export function feedRoute(config: GatewayConfig, services: Services): Hono<GatewayEnv> {
+export function feedRoute(app: Hono<GatewayEnv>, config: GatewayConfig, services: Services): void {
   const { feeds, documents, rounds, now } = services;
-  return new Hono<GatewayEnv>().get('/api/feed', async c => {
+  app.get('/api/feed', async c => {
     const limit = readLimit(c.req.query('limit'));
     const url = normaliseAddress(c.req.query('url') ?? '');
     if (limit === undefined) return problem('bad-request', { detail: 'limit must be a whole number from 1 to 500.' });

@@ -1,12 +1,12 @@
 // GET /healthz : whether the gateway works, and with what.
 
-import { Hono } from 'hono';
+import type { Hono } from 'hono';
 import type { GatewayEnv } from '../app.ts';
 import { VERSION } from '../services.ts';
 import type { Services } from '../services.ts';
 
-export function healthRoute({ storage, documents }: Services): Hono<GatewayEnv> {
-  return new Hono<GatewayEnv>().get('/healthz', async c => {
+export function healthRoute(app: Hono<GatewayEnv>, { storage, documents }: Services): void {
+  app.get('/healthz', async c => {
     const { feeds, bytes } = await documents.counts();
     const state = storage.state();
     return c.json(

@@ -1,12 +1,12 @@
 // GET /api/icon?url=… : the icon of a site, a small square.
 
-import { Hono } from 'hono';
+import type { Hono } from 'hono';
 import type { GatewayEnv } from '../app.ts';
 import type { Services } from '../services.ts';
 import { PICTURE_HEADERS, pictureResponse } from './picture-response.ts';
 
-export function iconRoute({ icons }: Services): Hono<GatewayEnv> {
-  return new Hono<GatewayEnv>().get('/api/icon', async c =>
+export function iconRoute(app: Hono<GatewayEnv>, { icons }: Services): void {
+  app.get('/api/icon', async c =>
     pictureResponse(await icons.icon(c.req.query('url') ?? '', c.get('signal')), {
       ...PICTURE_HEADERS,
       'cache-control': 'public, max-age=604800',

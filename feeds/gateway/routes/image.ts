@@ -1,6 +1,6 @@
 // GET /api/image?url=…&w=…&f=webp&s=… : a picture of an article, small, WebP, for ever the same.
 
-import { Hono } from 'hono';
+import type { Hono } from 'hono';
 import { PICTURE_WIDTHS } from '../../wire.ts';
 import type { GatewayEnv } from '../app.ts';
 import type { GatewayConfig } from '../config.ts';
@@ -10,9 +10,9 @@ import { isSigned } from '../signature.ts';
 import { isMatch } from './feed.ts';
 import { PICTURE_HEADERS, pictureResponse } from './picture-response.ts';
 
-export function imageRoute(config: GatewayConfig, { pictures, keys }: Services): Hono<GatewayEnv> {
+export function imageRoute(app: Hono<GatewayEnv>, config: GatewayConfig, { pictures, keys }: Services): void {
   const sharing = config.embedOrigins.length > 0 ? 'cross-origin' : 'same-origin';
-  return new Hono<GatewayEnv>().get('/api/image', async c => {
+  app.get('/api/image', async c => {
     const { url = '', w = '', f = '', s = '' } = c.req.query();
     const width = PICTURE_WIDTHS.find(each => String(each) === w);
     if (width === undefined || f !== 'webp')

@@ -1,6 +1,6 @@
 // Signing in: the token is exchanged once for a cookie that only this gateway's own pages send.
 
-import { Hono } from 'hono';
+import type { Hono } from 'hono';
 import { deleteCookie, setCookie } from 'hono/cookie';
 import type { GatewayEnv } from '../app.ts';
 import type { GatewayConfig } from '../config.ts';
@@ -11,9 +11,8 @@ import { PAGE_HEADERS } from '../security.ts';
 
 const YEAR_S = 365 * 24 * 3600;
 
-export function sessionRoute(config: GatewayConfig, { keys }: Services): Hono<GatewayEnv> {
+export function sessionRoute(app: Hono<GatewayEnv>, config: GatewayConfig, { keys }: Services): void {
   const { token } = config;
-  const app = new Hono<GatewayEnv>();
   app.get('/api/session', c =>
     c.json({ required: token !== undefined, signedIn: isSignedIn(c, config, keys.session) }, 200, {
       'cache-control': 'no-store',
@@ -42,7 +41,6 @@ export function sessionRoute(config: GatewayConfig, { keys }: Services): Hono<Ga
     return c.json({ required: token !== undefined, signedIn: token === undefined });
   });
   app.get('/login', c => c.html(loginPage(false), 200, { ...PAGE_HEADERS, 'cache-control': 'no-store' }));
-  return app;
 }
 
 function loginPage(failed: boolean): string {

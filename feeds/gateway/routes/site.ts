@@ -1,7 +1,6 @@
 // The built app: its files with the right headers; every address of the app answers the shell.
 
-import { Hono } from 'hono';
-import type { Context } from 'hono';
+import type { Context, Hono } from 'hono';
 import type { GatewayEnv } from '../app.ts';
 import type { GatewayConfig } from '../config.ts';
 import { isSignedIn } from '../doorkeeper.ts';
@@ -16,9 +15,13 @@ import { isMatch } from './feed.ts';
 const APP_ROUTES =
   /^\/(?:$|(?:all|unread|starred|saved|search|feeds|deliveries|outbox|settings|add|welcome|today)\/?$|(?:feed|folder|article)\/[^/]+\/?$)/;
 
-export function siteRoute(config: GatewayConfig, { keys }: Services, appDir: string | undefined): Hono<GatewayEnv> {
+export function siteRoute(
+  app: Hono<GatewayEnv>,
+  config: GatewayConfig,
+  { keys }: Services,
+  appDir: string | undefined,
+): void {
   const files = appDir === undefined ? undefined : createSiteFiles(appDir);
-  const app = new Hono<GatewayEnv>();
   app.on(['GET', 'HEAD'], '*', async c => {
     const path = decoded(c.req.path);
     const isShell = APP_ROUTES.test(path);
@@ -30,7 +33,6 @@ export function siteRoute(config: GatewayConfig, { keys }: Services, appDir: str
     return problem('unknown-route');
   });
   app.all('*', () => problem('method-not-allowed', { headers: { allow: 'GET, HEAD' } }));
-  return app;
 }
 
 function answer(c: Context<GatewayEnv>, file: SiteFile, isWorker: boolean): Response {

@@ -235,5 +235,5 @@ function texts(rows: readonly Row[]): string[] {
 }
 
 function bytesOf(value: SQLOutputValue | undefined): Uint8Array<ArrayBuffer> {
-  return value instanceof Uint8Array ? (value as Uint8Array<ArrayBuffer>) : new Uint8Array();
+  return value instanceof Uint8Array ? value : new Uint8Array();
 }
