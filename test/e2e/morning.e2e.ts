@@ -14,7 +14,7 @@ import { startGateway } from '../support/gateway.ts';
 import { openNetwork } from '../support/network.ts';
 import { startOriginsApart } from '../support/origins.ts';
 import type { Site } from '../support/origins.ts';
-import { headline, named, openEmpty, press, subscribe, timePasses, workerReady } from '../support/reader.ts';
+import { headline, named, openEmpty, press, subscribe, textOf, timePasses, workerReady } from '../support/reader.ts';
 import { freePort, temporaryFolder } from '../support/temp.ts';
 import { until } from '../support/until.ts';
 
@@ -152,18 +152,6 @@ async function permission(page: Page): Promise<string> {
   return await page.evaluate(
     async () => (await navigator.permissions.query({ name: 'periodic-background-sync' as PermissionName })).state,
   );
-}
-
-/** Text of the page, shadow roots included. */
-async function textOf(page: Page): Promise<string> {
-  return await page.evaluate(() => {
-    const read = (node: Node): string => {
-      if (node instanceof Text) return node.data;
-      const shadow = node instanceof Element ? node.shadowRoot : null;
-      return [...(shadow?.childNodes ?? []), ...node.childNodes].map(read).join('');
-    };
-    return read(document.body);
-  });
 }
 
 async function articlesShown(page: Page): Promise<number> {

@@ -42,6 +42,18 @@ export async function headline(page: Page, title: string, timeoutMs = 20_000): P
   return await named(page, 'link', title, timeoutMs);
 }
 
+/** Text of the page, shadow roots included. */
+export async function textOf(page: Page): Promise<string> {
+  return await page.evaluate(() => {
+    const read = (node: Node): string => {
+      if (node instanceof Text) return node.data;
+      const shadow = node instanceof Element ? node.shadowRoot : null;
+      return [...(shadow?.childNodes ?? []), ...node.childNodes].map(read).join('');
+    };
+    return read(document.body);
+  });
+}
+
 /** Whether a worker is active and answers for this page's origin. */
 export async function workerReady(page: Page): Promise<void> {
   await until(
