@@ -53,14 +53,19 @@ const CONFIG = {
 /** DOMPurify's own mark on ids, so that none of them reaches the page's own names. */
 const ID_PREFIX = 'user-content-';
 
+/** Characters from which on a text is more than a note. */
+const LONG = 600;
+
 export interface ReadableBody {
   readonly content: DocumentFragment;
   /** The lead picture stands in the text already. */
   readonly holdsLead: boolean;
+  /** Long enough to begin with a large letter. */
+  readonly isLong: boolean;
 }
 
 export function readableBody(body: Body, headline: Headline, strings: Strings): ReadableBody {
-  const content = sanitise(body.html);
+  const content = sanitise(body.html, strings);
   const pictures = new Map(body.pictures.map(picture => [picture.src, picture]));
   if (headline.lead) pictures.set(headline.lead.src, pictures.get(headline.lead.src) ?? headline.lead);
   dropRepeatedTitle(content, headline.title);
@@ -74,14 +79,16 @@ export function readableBody(body: Body, headline: Headline, strings: Strings): 
   for (const wide of content.querySelectorAll('table, pre')) letScroll(wide);
   for (const empty of content.querySelectorAll('p, figure, div, span')) if (isBlank(empty)) empty.remove();
   unwrapLone(content);
+  wrapBareText(content);
   return {
     content,
+    isLong: content.textContent.length > LONG && /^\p{L}/u.test(content.querySelector('p')?.textContent.trim() ?? ''),
     holdsLead:
       headline.lead !== undefined && content.querySelector(`img[data-src="${CSS.escape(headline.lead.src)}"]`) !== null,
   };
 }
 
-function sanitise(html: string): DocumentFragment {
+function sanitise(html: string, strings: Strings): DocumentFragment {
   const purify = DOMPurify(window);
   // A film from elsewhere becomes a link to it: no page of others runs inside ours.
   purify.addHook('uponSanitizeElement', (node, { tagName }) => {
@@ -92,7 +99,7 @@ function sanitise(html: string): DocumentFragment {
     if (!/^https?:/i.test(address) || !URL.canParse(address)) return;
     const link = element.ownerDocument.createElement('a');
     link.href = address;
-    link.textContent = new URL(address).hostname.replace(/^www\./, '');
+    link.textContent = strings.article.filmAt(new URL(address).hostname.replace(/^www\./, ''));
     const line = element.ownerDocument.createElement('p');
     line.append(link);
     element.before(line);
@@ -225,6 +232,42 @@ function lone(content: DocumentFragment): Element | undefined {
   return kept.length === 1 && only instanceof Element && ['div', 'section', 'article', 'main'].includes(only.localName)
     ? only
     : undefined;
+}
+
+const BLOCKS =
+  'p,div,section,article,figure,blockquote,ul,ol,dl,table,pre,h2,h3,h4,h5,h6,hr,audio,video,details,aside,header,footer,main';
+
+/** Text that stands in no paragraph gets one; an empty line or two breaks part paragraphs. */
+function wrapBareText(content: DocumentFragment): void {
+  let paragraph: HTMLParagraphElement | undefined;
+  const begin = (before: ChildNode): HTMLParagraphElement => {
+    paragraph = document.createElement('p');
+    before.before(paragraph);
+    return paragraph;
+  };
+  for (const node of [...content.childNodes]) {
+    const text = node.nodeType === Node.TEXT_NODE ? (node.nodeValue ?? '') : undefined;
+    const isBlock =
+      node instanceof Element &&
+      (node.matches(BLOCKS) || node.matches('.scroll, .no-picture') || node.querySelector(BLOCKS) !== null);
+    if (isBlock || (text?.trim() === '' && !paragraph)) {
+      paragraph = undefined;
+    } else if (isBreak(node) && isBreak(paragraph?.lastChild ?? null)) {
+      paragraph?.lastChild?.remove();
+      node.remove();
+      paragraph = undefined;
+    } else if (text !== undefined) {
+      for (const [at, part] of text.split(/\n\s*\n/).entries()) {
+        const into = at > 0 || !paragraph ? begin(node) : paragraph;
+        into.append(part);
+      }
+      node.remove();
+    } else (paragraph ?? begin(node)).append(node);
+  }
+}
+
+function isBreak(node: ChildNode | null): boolean {
+  return node instanceof Element && node.localName === 'br';
 }
 
 function absolute(address: string, base: string | undefined): string {

@@ -53,5 +53,6 @@ export function openDialog(
   dialog.redraw();
   document.body.append(element);
   element.showModal();
+  element.querySelector<HTMLElement>('[data-first]')?.focus();
   return dialog;
 }

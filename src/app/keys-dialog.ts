@@ -21,5 +21,6 @@ export function openKeysDialog(app: App): void {
       </dl>
       <p class="hint">${keys.off}</p>
     `,
+    'keys-dialog',
   );
 }

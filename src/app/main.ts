@@ -92,8 +92,13 @@ async function start(): Promise<void> {
   };
 
   router.start((href, arrival) => {
+    outlet
+      .show(href, arrival)
+      .catch(failed)
+      .finally(() => {
+        markCurrent(outlet.baseHref() ?? router.current);
+      });
     markCurrent(href);
-    outlet.show(href, arrival).catch(failed);
   }, stop.signal);
 
   await showShell(app);

@@ -1,5 +1,7 @@
 // Which view stands in <main>: a base (Today, a list, a page) and over it, or beside it on a wide screen, an article.
 
+import { h } from '../core/markup.ts';
+import { createNode } from '../elements/patch.ts';
 import type { App, View } from './app.ts';
 import { type Arrival, type Route, matchRoute } from './router.ts';
 
@@ -42,7 +44,8 @@ export function createOutlet(main: HTMLElement, app: App, routes: readonly Route
   const lay = (): void => {
     const panes = base?.route.kind === 'list' && wide.matches;
     main.classList.toggle('panes', panes);
-    const elements = [base?.view.element, article?.view.element].filter(element => element !== undefined);
+    const beside = article?.view.element ?? (panes ? nothingChosen(app) : undefined);
+    const elements = [base?.view.element, beside].filter(element => element !== undefined);
     for (const child of [...main.children]) if (!elements.includes(child as HTMLElement)) child.remove();
     elements.forEach((element, at) => {
       if (main.children[at] !== element) main.insertBefore(element, main.children[at] ?? null);
@@ -99,6 +102,7 @@ export function createOutlet(main: HTMLElement, app: App, routes: readonly Route
         if (!main.classList.contains('panes')) window.scrollTo(0, 0);
         focusOn(fresh.view.element);
       }
+      if (isArticle) base?.view.refresh?.();
       setTitle(app, fresh.view);
       if (arrival !== 'start') app.frame.say(fresh.view.title);
     },
@@ -107,6 +111,20 @@ export function createOutlet(main: HTMLElement, app: App, routes: readonly Route
     baseHref: () => base?.href,
   };
   return outlet;
+}
+
+/** What stands beside a list before an article is opened. */
+function nothingChosen({ state: { strings, settings } }: App): HTMLElement {
+  return createNode(
+    h(
+      'div',
+      { class: 'pane-empty' },
+      h('div', { class: 'art dawn', 'aria-hidden': 'true' }),
+      h('p', {}, strings.list.choose),
+      settings.shortcuts && h('span', { class: 'hint' }, strings.list.chooseHint),
+    ),
+    document,
+  ) as HTMLElement;
 }
 
 /** A short cross-fade where the engine has it and the person wants motion. */

@@ -70,7 +70,7 @@ export function sayBytes(bytes: number, speech: Speech): string {
 export function saySpan(ms: number, speech: Speech): string {
   const seconds = Math.round(ms / 1000);
   const unit = seconds < 90 ? 'second' : 'minute';
-  return new Intl.NumberFormat(speech.language, { style: 'unit', unit, unitDisplay: 'short' }).format(
+  return new Intl.NumberFormat(speech.language, { style: 'unit', unit, unitDisplay: 'narrow' }).format(
     unit === 'second' ? seconds : Math.round(seconds / 60),
   );
 }

@@ -84,6 +84,7 @@ export function openAddDialog(app: App, address = '', onClose?: () => void): voi
             enterkeyhint="go"
             placeholder="example.org"
             .value=${address}
+            data-first
             aria-describedby="add-hint"
             aria-invalid=${message === '' ? nothing : 'true'}
           />

@@ -81,7 +81,7 @@ function articleView(app: App, found: Article): View {
           <p class="by" lang=${app.state.settings.language} dir=${strings.direction}>${byline()}</p>
         </header>
         ${lead()} ${enclosures(article, app)}
-        ${body ? html`<div class="prose">${body.content}</div>` : headline.excerpt === '' ? nothing : html`<div class="prose"><p>${headline.excerpt}</p></div>`}
+        ${body ? html`<div class="prose ${body.isLong ? 'whole' : ''}">${body.content}</div>` : headline.excerpt === '' ? nothing : html`<div class="prose"><p>${headline.excerpt}</p></div>`}
         <footer lang=${app.state.settings.language} dir=${strings.direction}>${note()} ${around()}</footer>
       </article>
     `;

@@ -172,21 +172,22 @@ export async function createView(app: App): Promise<View> {
     const speech = speechOf(app.state);
     let day = '';
     return html`<div class="wakes">
-      ${wakes.map(wake => {
+      ${grouped(wakes).map(([wake, times]) => {
         const own = localDay(wake.startedAt, speech);
         const isNew = own !== day;
         day = own;
-        return html`${isNew ? html`<h3>${sayDayHeading(wake.startedAt, Date.now(), speech)}</h3>` : nothing}${line(wake)}`;
+        return html`${isNew ? html`<h3>${sayDayHeading(wake.startedAt, Date.now(), speech)}</h3>` : nothing}${line(wake, times)}`;
       })}
     </div>`;
   };
 
-  const line = (wake: WakeReport): TemplateResult => {
+  const line = (wake: WakeReport, times: number): TemplateResult => {
     const words = app.state.strings.deliveries;
     const speech = speechOf(app.state);
     const isLeft = wake.result === 'nothing';
     const late = wake.dueAt === undefined ? 0 : wake.startedAt - wake.dueAt;
     const parts = [
+      times > 1 ? words.times(times) : undefined,
       wake.result === 'complete' || isLeft ? undefined : words.result[wake.result],
       late > 60_000 ? words.due(saySpan(late, speech)) : undefined,
       wake.feeds.planned > 0 ? words.feeds(wake.feeds.planned) : undefined,
@@ -203,7 +204,7 @@ export async function createView(app: App): Promise<View> {
         >
       </p>
       <em
-        >${isLeft && wake.bytes === 0 ? nothing : html`${sayBytes(wake.bytes, speech)}${wake.endedAt === undefined ? nothing : html` · ${saySpan(wake.endedAt - wake.startedAt, speech)}`}`}</em
+        >${wake.bytes === 0 ? nothing : html`${sayBytes(wake.bytes, speech)}${wake.endedAt === undefined ? nothing : html` · ${saySpan(wake.endedAt - wake.startedAt, speech)}`}`}</em
       >
     </div>`;
   };
@@ -221,6 +222,24 @@ export async function createView(app: App): Promise<View> {
       if (families.has('wake') || families.has('session') || families.has('meta')) void read().catch(app.frame.failed);
     },
   };
+}
+
+/** Several in a row that did the same nothing are one line. */
+function grouped(wakes: readonly WakeReport[]): [wake: WakeReport, times: number][] {
+  const groups: [WakeReport, number][] = [];
+  for (const wake of wakes) {
+    const last = groups.at(-1);
+    const isSame =
+      last !== undefined &&
+      wake.newArticles + wake.bytes + last[0].newArticles + last[0].bytes === 0 &&
+      wake.reason === last[0].reason &&
+      wake.result === last[0].result &&
+      wake.why === last[0].why &&
+      new Date(wake.startedAt).toDateString() === new Date(last[0].startedAt).toDateString();
+    if (isSame) last[1] += 1;
+    else groups.push([wake, 1]);
+  }
+  return groups;
 }
 
 function sum(wakes: readonly WakeReport[]): number {

@@ -22,6 +22,7 @@ export async function createView(app: App, match: RouteMatch): Promise<View> {
   let source = createListSource(app.library, query);
   let phase: Phase = 'loading';
   let newer = 0;
+  let lastReading = app.state.reading;
 
   const title = (): string => {
     const { strings, feeds, folders } = app.state;
@@ -36,6 +37,11 @@ export async function createView(app: App, match: RouteMatch): Promise<View> {
   const show = (): void => {
     const { strings, settings } = app.state;
     list.context = { strings, speech: speechOf(app.state), now: Date.now(), pictures: 'any' };
+    const { reading } = app.state;
+    if (reading !== undefined && reading !== lastReading) {
+      lastReading = reading;
+      if (source.ids.includes(reading)) list.current = reading;
+    }
     list.excerpts = settings.density === 'comfortable';
     list.toggleAttribute('watch-passed', settings.markReadOnScroll && kind !== 'starred' && kind !== 'saved');
     element.toggleAttribute('data-busy', app.state.delivering !== undefined);

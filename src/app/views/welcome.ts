@@ -36,7 +36,10 @@ export function createView(app: App): View {
     return html`
       <div class="welcome-sky" aria-hidden="true"></div>
       <div class="welcome-words">
-        <p class="kicker">${words.step(at + 1, STEPS.length)}</p>
+        <div class="welcome-top">
+          <p class="kicker">${words.step(at + 1, STEPS.length)}</p>
+          <button type="button" class="skip" @click=${skip}>${app.state.strings.actions.skip}</button>
+        </div>
         ${step === 'what' ? what() : step === 'catalogue' ? catalogue() : step === 'when' ? when() : installing()}
         ${message === '' ? nothing : html`<p class="hint" role="alert" data-bad>${message}</p>`}
       </div>
@@ -73,7 +76,6 @@ export function createView(app: App): View {
         @change=${(event: Event) => void onFile(event)}
       />
       <div class="welcome-acts">
-        <button type="button" class="button plain" @click=${skip}>${app.state.strings.actions.skip}</button>
         ${app.state.feeds.length > 0 ? html`<button type="button" class="button" @click=${() => go('when')}>${words.continue}</button>` : nothing}
       </div>
       <p class="hint">${words.private}</p>
@@ -145,7 +147,6 @@ export function createView(app: App): View {
         )}
       </div>
       <div class="welcome-acts">
-        <button type="button" class="button plain" @click=${skip}>${app.state.strings.actions.skip}</button>
         <button type="button" class="button" @click=${() => void keepTimes()}>
           ${times.size === 0 ? words.none : words.continue}
         </button>
