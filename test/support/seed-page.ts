@@ -2,7 +2,7 @@
 
 import type { WireItem } from '../../feeds/wire.ts';
 import { DEFAULT_FEED_SETTINGS } from '../../src/core/model.ts';
-import type { FeedId } from '../../src/core/model.ts';
+import type { Feed, FeedId } from '../../src/core/model.ts';
 import { openLibrary } from '../../src/store/library.ts';
 import { composeEdition } from '../../src/sync/edition.ts';
 import { makeItems } from './feed-maker.ts';
@@ -16,6 +16,7 @@ export interface Seed {
 
 declare global {
   var predawnSeed: (seed: Seed) => Promise<void>;
+  var predawnSubscribe: (urls: readonly string[]) => Promise<void>;
 }
 
 globalThis.predawnSeed = async ({ articles, feeds, words }) => {
@@ -26,16 +27,7 @@ globalThis.predawnSeed = async ({ articles, feeds, words }) => {
     const id = `seed-${index}` as FeedId;
     const url = `https://paper-${index}.example/feed.xml`;
     const title = `The Paper No. ${index}`;
-    await library.putFeed({
-      id,
-      url,
-      title,
-      order: index,
-      addedAt: now,
-      state: { kind: 'active' },
-      checkedAt: now,
-      settings: DEFAULT_FEED_SETTINGS,
-    });
+    await library.putFeed({ ...subscription(id, url, index, now), title, checkedAt: now });
     const made = makeItems(Math.min(each, articles - index * each), {
       seed: index + 1,
       words,
@@ -56,3 +48,15 @@ globalThis.predawnSeed = async ({ articles, feeds, words }) => {
   await library.putEdition(await composeEdition(library, now));
   library.close();
 };
+
+globalThis.predawnSubscribe = async urls => {
+  const library = await openLibrary();
+  const now = Date.now();
+  for (const [index, url] of urls.entries())
+    await library.putFeed(subscription(`seed-${index}` as FeedId, url, index, now));
+  library.close();
+};
+
+function subscription(id: FeedId, url: string, order: number, addedAt: number): Feed {
+  return { id, url, title: url, order, addedAt, state: { kind: 'active' }, settings: DEFAULT_FEED_SETTINGS };
+}

@@ -14,19 +14,24 @@ export async function seedLibrary(
   page: Page,
   { articles, feeds = Math.ceil(articles / 50), words = 120 }: Partial<Seed> & { articles: number },
 ): Promise<void> {
-  script ??= bundle();
-  // Past the page's CSP, as the debugger is.
-  const cdp = await page.createCDPSession();
-  await cdp.send('Runtime.evaluate', { expression: await script });
-  const { exceptionDetails } = await cdp.send('Runtime.evaluate', {
-    expression: `predawnSeed(${JSON.stringify({ articles, feeds, words })})`,
-    awaitPromise: true,
-    timeout: 600_000,
-  });
-  await cdp.detach();
-  if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
+  await inPage(page, `predawnSeed(${JSON.stringify({ articles, feeds, words })})`);
   await page.evaluate(() => navigator.serviceWorker.controller?.postMessage({ kind: 'print' }));
   await until(() => page.evaluate(isPrinted), { what: 'the worker has printed the front page', timeoutMs: 60_000 });
+}
+
+/** Subscriptions that nothing has been fetched of yet. */
+export async function seedSubscriptions(page: Page, urls: readonly string[]): Promise<void> {
+  await inPage(page, `predawnSubscribe(${JSON.stringify(urls)})`);
+}
+
+/** Past the page's CSP, as the debugger is. */
+async function inPage(page: Page, expression: string): Promise<void> {
+  script ??= bundle();
+  const cdp = await page.createCDPSession();
+  await cdp.send('Runtime.evaluate', { expression: await script });
+  const { exceptionDetails } = await cdp.send('Runtime.evaluate', { expression, awaitPromise: true });
+  await cdp.detach();
+  if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
 }
 
 /** Runs in the page. */
