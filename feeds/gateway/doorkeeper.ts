@@ -30,13 +30,13 @@ export function doorkeeper(config: GatewayConfig, services: Services): Middlewar
     if (!path.startsWith('/api/') && !path.startsWith('/newsroom/')) return next();
 
     const origin = foreignOrigin(c, services);
+    let embedder: string | undefined;
     if (origin !== undefined && (c.req.method !== 'GET' || path.startsWith('/api/'))) {
       const isEmbed = EMBEDDABLE.has(path) && embeds.has(origin);
       if (c.req.method === 'OPTIONS' && isEmbed) return preflight(origin);
       if (!isEmbed || c.req.method !== 'GET') return problem('cross-origin');
       if (path === '/api/feed' && !isEmbeddedFeed(config, c.req.query('url'))) return problem('cross-origin');
-      c.header('access-control-allow-origin', origin);
-      c.header('vary', 'Origin');
+      embedder = origin;
     } else if (!UNSIGNED.has(path) && !isSignedIn(c, config, services.keys.session)) {
       return problem('needs-sign-in', { detail: 'This gateway asks for its token: open /login.' });
     }
@@ -53,6 +53,7 @@ export function doorkeeper(config: GatewayConfig, services: Services): Middlewar
     } finally {
       if (!outgoing) turn.leave();
     }
+    if (embedder !== undefined) share(c, embedder);
     return undefined;
   };
 }
@@ -89,6 +90,13 @@ function foreignOrigin(c: Context<GatewayEnv>, { names }: Services): string | un
 
 function isEmbeddedFeed({ embedFeeds }: GatewayConfig, url: string | undefined): boolean {
   return embedFeeds === undefined || (url !== undefined && embedFeeds.includes(URL.parse(url)?.href ?? ''));
+}
+
+/** Pictures are the same for everyone and kept for ever: no `Vary`, hence no name in the answer. */
+function share(c: Context<GatewayEnv>, origin: string): void {
+  const isPicture = c.req.path === '/api/image';
+  c.res.headers.set('access-control-allow-origin', isPicture ? '*' : origin);
+  if (!isPicture) c.res.headers.set('vary', 'Origin');
 }
 
 function preflight(origin: string): Response {

@@ -5,7 +5,6 @@ import { conditionalHeaders, freshnessMs, hasValidators, validatorsOf } from '..
 import { FEED_ACCEPT, refused } from '../fetch-feed.ts';
 import type { Documents, FeedRecord, ItemRecord, Rounds } from './documents.ts';
 import type { FetchOutcome, Fetcher } from './fetcher.ts';
-import type { Guard } from './guard.ts';
 import type { Limits } from './limits.ts';
 import type { Pool } from './pool.ts';
 import { MOVE_HOLDS_MS, afterFailure, afterSuccess } from './schedule.ts';
@@ -30,7 +29,6 @@ export interface FeedDeskOptions {
   readonly documents: Documents;
   readonly rounds: Rounds;
   readonly fetcher: Fetcher;
-  readonly guard: Guard;
   readonly pool: Pool;
   readonly limits: Limits;
   readonly pictureKey: Uint8Array<ArrayBuffer>;
@@ -38,6 +36,8 @@ export interface FeedDeskOptions {
   readonly random: () => number;
   /** Whether an address is answered in process (the newsroom): asked anew each time. */
   readonly isInProcess: (url: URL) => boolean;
+  /** Whether a host is the owner's own: asking it often costs nobody else. */
+  readonly isOwnHost: (hostname: string) => boolean;
   readonly onFetch?: (outcome: 'new' | 'unchanged' | 'failed' | 'gone', ms: number, bytes: number) => void;
 }
 
@@ -54,7 +54,7 @@ const GONE_HOLDS_MS = 30 * 24 * 3_600_000;
 const NOT_REMEMBERED = new Set(['cancelled', 'private-address', 'forbidden-port', 'bad-url']);
 
 export function createFeedDesk(options: FeedDeskOptions): FeedDesk {
-  const { documents, rounds, fetcher, guard, pool, limits, now } = options;
+  const { documents, rounds, fetcher, pool, limits, now } = options;
   const flights = new Map<string, Flight>();
 
   async function ask(address: string, signal: AbortSignal): Promise<FeedAnswer> {
@@ -317,7 +317,7 @@ export function createFeedDesk(options: FeedDeskOptions): FeedDesk {
   }
 
   function isOwn(url: string): boolean {
-    return guard.isAllowedPrivate(new URL(url).hostname);
+    return options.isOwnHost(new URL(url).hostname);
   }
 
   return { normalise: normaliseAddress, ask, poll, underWay: () => flights.size };

@@ -69,6 +69,8 @@ export interface ServiceOptions {
   readonly lookup?: FetcherOptions['lookup'];
   /** Certificates trusted besides the system's. */
   readonly ca?: string;
+  /** Whether hosts let through by PREDAWN_ALLOW_PRIVATE count as the owner's own, to be asked often; default yes. */
+  readonly ownHosts?: boolean;
 }
 
 export const VERSION = '0.1.0';
@@ -99,13 +101,14 @@ export async function openServices(options: ServiceOptions): Promise<Services> {
     ...(options.lookup ? { lookup: options.lookup } : {}),
     ...(options.ca === undefined ? {} : { ca: options.ca }),
   });
-  const common = { documents, rounds, fetcher, guard, limits, now };
+  const common = { documents, rounds, fetcher, limits, now };
   const feeds = createFeedDesk({
     ...common,
     pool: feedPool,
     pictureKey: keys.picture,
     random,
     isInProcess: names.isNewsroom,
+    isOwnHost: hostname => options.ownHosts !== false && guard.isAllowedPrivate(hostname),
     onFetch: metrics.feedFetched,
   });
   const pictures = createPictures(common);
