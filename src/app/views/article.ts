@@ -252,6 +252,7 @@ function articleView(app: App, found: Article): View {
   );
   app.state.reading = id;
   show();
+  markSearched(app, element);
   const stop = new AbortController();
   const progress = watchProgress(element, { start: found.status.progress ?? 0, signal: stop.signal });
   watchSwipe(element, { signal: stop.signal, onSwipe: step });
@@ -302,4 +303,10 @@ function articleView(app: App, found: Article): View {
       }
     },
   };
+}
+
+/** Opened from a search: the words that were found are marked. */
+function markSearched(app: App, element: HTMLElement): void {
+  const terms = app.state.order?.from.startsWith('/search') === true ? app.state.marked : undefined;
+  if (terms) import('../found-words.ts').then(({ markFound }) => markFound(element, terms), app.frame.failed);
 }
