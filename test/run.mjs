@@ -6,6 +6,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join, relative } from 'node:path';
 import process from 'node:process';
+import { stripVTControlCharacters } from 'node:util';
 import { Trouble, ensureBuilt, ensureInstalled, env, node, root } from '../feeds/gateway/fresh.mjs';
 import { ensureBrowsers } from './support/browsers.mjs';
 
@@ -109,7 +110,7 @@ async function runStage(name, { commands, built, limitMs = 3 * MINUTE_MS }) {
       result.passed += passed;
       result.failed += code !== 0 && failed === 0 ? 1 : failed;
       result.skipped += skipped;
-      result.output += counts ? output.replace(counts[0], '') : output;
+      result.output += tidy(counts ? output.replace(counts[0], '') : output);
     }
   } catch (error) {
     if (!(error instanceof Trouble)) throw error;
@@ -118,6 +119,14 @@ async function runStage(name, { commands, built, limitMs = 3 * MINUTE_MS }) {
   }
   result.seconds = (Date.now() - started) / 1000;
   return result;
+}
+
+/** Results only: no colours, no empty lines around them. */
+function tidy(output) {
+  const text = stripVTControlCharacters(output)
+    .trimEnd()
+    .replace(/^\s*\n/, '');
+  return text === '' ? '' : `${text}\n`;
 }
 
 function summary(name, { passed, failed, skipped, seconds }) {

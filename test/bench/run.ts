@@ -4,6 +4,7 @@
 import { appendFileSync } from 'node:fs';
 import { readdir, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { Trouble } from '../../feeds/gateway/fresh.mjs';
 import { judge, row, surroundings } from './harness.ts';
 import type { Bench } from './harness.ts';
 
@@ -39,7 +40,7 @@ for (const name of positionals.length > 0 ? positionals : known) {
     });
   } catch (error) {
     broken.push(name);
-    console.error(error);
+    console.error(error instanceof Trouble ? error.message : error);
   }
 }
 console.log(missed.length === 0 ? '\nEvery bar that was measured is met.' : `\nMissed:\n  ${missed.join('\n  ')}`);
