@@ -165,15 +165,7 @@ export interface Session {
 }
 
 export type WakeReason =
-  | 'periodicsync'
-  | 'sync'
-  | 'push'
-  | 'start'
-  | 'visible'
-  | 'online'
-  | 'refresh'
-  | 'subscribe'
-  | 'timer';
+  'periodicsync' | 'sync' | 'push' | 'start' | 'visible' | 'online' | 'refresh' | 'subscribe' | 'timer';
 
 /** The stored story of one wake. */
 export interface WakeReport {
