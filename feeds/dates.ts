@@ -335,7 +335,29 @@ export function readDate(text: string | undefined): string | undefined {
   if (text === undefined || text.length > 200) return undefined;
   const tidy = text.trim();
   if (tidy === '') return undefined;
-  return numeric(tidy) ?? eastAsian(tidy) ?? worded(tidy);
+  return usual(tidy) ?? numeric(tidy) ?? eastAsian(tidy) ?? worded(tidy);
+}
+
+const RFC_822 =
+  /^(?:[A-Z][a-z]{2},\s*)?(\d{1,2}) (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) (\d{4}) (\d\d):(\d\d):(\d\d) (?:GMT|UTC|Z|([+-])(\d\d)(\d\d))$/;
+const W3C = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.\d+)?(?:Z|([+-])(\d\d):(\d\d))$/;
+
+/** The two forms that nine of ten dates have, each by one look. */
+function usual(text: string): string | undefined {
+  const rfc = RFC_822.exec(text);
+  const m = rfc ?? W3C.exec(text);
+  if (m === null) return undefined;
+  const month = rfc === null ? Number(m[2]) : (MONTH_OF.get((m[2] ?? '').toLowerCase()) ?? 0);
+  const offset = m[7] === undefined ? 0 : Number(m[8]) * H + Number(m[9]);
+  return finish({
+    year: Number(rfc === null ? m[1] : m[3]),
+    month,
+    day: Number(rfc === null ? m[3] : m[1]),
+    hour: Number(m[4]),
+    minute: Number(m[5]),
+    second: Number(m[6]),
+    zone: m[7] === '-' ? -offset : offset,
+  });
 }
 
 /** ISO 8601, W3CDTF and what passes for them: `2003-12-31T10:14:55.1234Z`, `2004-07-08 23:56`, `20031231`, `-03-12`. */
@@ -522,13 +544,11 @@ function finish(found: Found): string | undefined {
   if (found.afternoon === true && hour < 12) hour += 12;
   if (found.afternoon === false && hour === 12) hour = 0;
   if (hour > 24 || minute > 59 || second > 60) return undefined;
-  const at = new Date(Date.UTC(2000, month - 1, day, hour, minute - zone, Math.min(second, 59)));
-  const shift = at.getUTCFullYear() - 2000;
-  // Date.UTC takes the years 0 to 99 for 1900 and later, and 2000 is a leap year: set the real year last.
-  const exact = new Date(0);
-  exact.setUTCFullYear(year, month - 1, day);
-  exact.setUTCHours(hour, minute - zone, Math.min(second, 59));
-  return Number.isNaN(exact.getTime()) || shift > 1 ? undefined : exact.toISOString().replace('.000Z', 'Z');
+  // Date.UTC takes the years 0 to 99 for 1900 and later: the year is set by itself.
+  const at = new Date(0);
+  at.setUTCFullYear(year, month - 1, day);
+  at.setUTCHours(hour, minute - zone, Math.min(second, 59));
+  return Number.isNaN(at.getTime()) ? undefined : `${at.toISOString().slice(0, -5)}Z`;
 }
 
 function fold(text: string): string {

@@ -97,9 +97,7 @@ function wideShape(bytes: Uint8Array): string | undefined {
 }
 
 function declaredEncoding(bytes: Uint8Array): string | undefined {
-  let head = '';
-  const end = Math.min(bytes.length, DECLARATION_BYTES);
-  for (let i = 0; i < end; i += 1) head += String.fromCharCode(bytes[i] ?? 0);
+  const head = new TextDecoder('windows-1252').decode(bytes.subarray(0, DECLARATION_BYTES));
   const from = head.indexOf('<?xml');
   if (from < 0) return undefined;
   const to = head.indexOf('?>', from);

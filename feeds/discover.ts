@@ -1,6 +1,6 @@
 // From what a person pastes to the feeds behind it: rules for well-known sites, then what a page itself names.
 
-import { htmlToText, walk } from './html.ts';
+import { Closers, htmlToText, walk } from './html.ts';
 import { readAttributes } from './tags.ts';
 import { absolute, webAddress } from './urls.ts';
 import type { DiscoveredFeed } from './wire.ts';
@@ -33,6 +33,7 @@ export function discoverInHtml(html: string, baseUrl: string): DiscoveredFeed[] 
   let base = baseUrl;
   let pageTitle: string | undefined;
   let anchor: { url: string; from: number } | undefined;
+  const closers = new Closers(html);
   walk(html, tag => {
     if (tag.closing) {
       if (tag.name === 'a' && anchor !== undefined) {
@@ -42,7 +43,7 @@ export function discoverInHtml(html: string, baseUrl: string): DiscoveredFeed[] 
       }
       return undefined;
     }
-    if (tag.name === 'script' || tag.name === 'style') return endOf(html, tag.name, tag.to);
+    if (tag.name === 'script' || tag.name === 'style') return closers.find(tag.name, tag.to);
     if (tag.name === 'title' && pageTitle === undefined) {
       const end = html.indexOf('<', tag.to);
       pageTitle = htmlToText(html.slice(tag.to + 1, end < 0 ? tag.to + 1 : end)) || undefined;
@@ -112,12 +113,6 @@ function isFeedLike(href: string): boolean {
       path,
     )
   );
-}
-
-function endOf(html: string, name: string, from: number): number | undefined {
-  const end = new RegExp(`</${name}`, 'gi');
-  end.lastIndex = from;
-  return end.exec(html)?.index;
 }
 
 /**

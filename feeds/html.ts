@@ -25,19 +25,6 @@ const BLOCKS =
 const INLINE =
   /^(a|abbr|acronym|audio|b|bdi|bdo|big|blink|button|cite|code|data|del|dfn|em|embed|font|i|iframe|input|ins|kbd|label|link|mark|marquee|meta|nobr|noscript|object|param|picture|q|rp|rt|ruby|s|samp|script|select|small|source|span|strike|strong|style|sub|summary|sup|svg|textarea|time|tt|u|var|wbr|body|html|head|title|o:p)$/;
 
-/** Attributes that hold one address. */
-const ADDRESSES: ReadonlySet<string> = new Set([
-  'href',
-  'src',
-  'poster',
-  'cite',
-  'data',
-  'longdesc',
-  'background',
-  'action',
-  'usemap',
-]);
-
 export interface Tag {
   readonly name: string;
   readonly closing: boolean;
@@ -88,13 +75,14 @@ export function htmlToText(html: string): string {
   if (!html.includes('<')) return collapse(decodeEntities(html));
   let out = '';
   let done = 0;
+  const closers = new Closers(html);
   walk(html, tag => {
     if (!isHtmlName(tag.name)) return undefined;
     out += decodeEntities(html.slice(done, tag.from));
     if (BLOCKS.test(tag.name)) out += ' ';
     done = tag.to + 1;
     if (!tag.closing && UNREAD.has(tag.name)) {
-      const end = endOf(html, tag.name, tag.to + 1);
+      const end = closers.find(tag.name, tag.to + 1);
       done = end;
       return end;
     }
@@ -106,35 +94,82 @@ export function htmlToText(html: string): string {
 
 /** Addresses inside made absolute against `base`. Text without relative addresses comes back as it was. */
 export function absolutise(html: string, base: string): string {
-  if (base === '' || !html.includes('=')) return html;
+  if (base === '') return html;
   let out = '';
   let done = 0;
-  walk(html, tag => {
-    if (tag.closing || tag.to - tag.nameEnd < 4) return undefined;
-    const inside = html.slice(tag.nameEnd, tag.to);
-    const mended = absoluteAttributes(inside, base);
-    if (mended !== undefined) {
-      out += html.slice(done, tag.nameEnd) + mended;
-      done = tag.to;
-    }
-    return undefined;
-  });
+  const relative = new RegExp(RELATIVE, 'gi');
+  for (let found = relative.exec(html); found !== null; found = relative.exec(html)) {
+    const from = found.index + found[0].length;
+    const value = valueAt(html, from);
+    if (value === undefined) break;
+    relative.lastIndex = value.end;
+    if (!isInTag(html, found.index)) continue;
+    const made = absoluteValue((found[1] ?? '').toLowerCase(), value.text, base);
+    if (made === undefined) continue;
+    out += `${html.slice(done, from)}"${made.replaceAll('&', '&amp;').replaceAll('"', '&quot;')}"`;
+    done = value.end;
+  }
   return done === 0 ? html : out + html.slice(done);
 }
 
 /** Pictures that the text shows, in order; only http and https. */
-export function pictures(html: string): ParsedPicture[] {
-  const found: ParsedPicture[] = [];
-  if (!/<img/i.test(html)) return found;
-  walk(html, tag => {
-    if (tag.name !== 'img' || tag.closing) return undefined;
-    const attributes = readAttributes(html.slice(tag.nameEnd, tag.to));
-    const src = webAddress(attributes.get('src') || attributes.get('data-src') || attributes.get('data-lazy-src'));
-    if (src === undefined) return undefined;
-    found.push({ src, ...sizes(attributes), ...(attributes.get('alt') ? { alt: attributes.get('alt') ?? '' } : {}) });
-    return undefined;
-  });
-  return found;
+export function* pictures(html: string): Generator<ParsedPicture, void, undefined> {
+  const start = IMG.exec(html)?.index;
+  if (start === undefined) return;
+  const shown = html.includes('<!--') ? withoutComments(html) : html;
+  const ends = new TagEnds(shown);
+  const tag = new RegExp(IMG, 'gi');
+  for (let found = tag.exec(shown); found !== null; found = tag.exec(shown)) {
+    const to = ends.find(found.index);
+    if (to < 0) return;
+    tag.lastIndex = to;
+    const attributes = readAttributes(shown.slice(found.index + 4, to));
+    const src = [attributes.get('src'), attributes.get('data-src'), attributes.get('data-lazy-src')]
+      .map(given => webAddress(given))
+      .find(given => given !== undefined);
+    if (src === undefined) continue;
+    const alt = attributes.get('alt')?.trim() ?? '';
+    yield { src, ...sizes(attributes), ...(alt === '' ? {} : { alt }) };
+  }
+}
+
+function withoutComments(html: string): string {
+  let out = '';
+  let done = 0;
+  for (let at = html.indexOf('<!--'); at >= 0; at = html.indexOf('<!--', done)) {
+    const end = html.indexOf('-->', at + 4);
+    if (end < 0) break;
+    out += html.slice(done, at);
+    done = end + 3;
+  }
+  return out + html.slice(done);
+}
+
+const IMG = /<img[\s/]/i;
+
+/** An attribute whose value is no absolute address of the usual kinds. */
+const RELATIVE =
+  /\s(href|src|poster|cite|data|longdesc|background|action|usemap|srcset)\s{0,4}=\s{0,4}(?!["']?\s{0,4}(?:https?:|mailto:))(?=["']?[^\s"'>])/i;
+
+/** How far back a tag's beginning is looked for, characters. */
+const LONGEST_TAG = 5000;
+
+function isInTag(html: string, at: number): boolean {
+  const before = html.slice(Math.max(0, at - LONGEST_TAG), at);
+  const open = before.lastIndexOf('<');
+  return open >= 0 && open > before.lastIndexOf('>') && startsName(before.charCodeAt(open + 1));
+}
+
+/** The attribute value that begins here, quoted or bare; `end` is the place after it. */
+function valueAt(html: string, from: number): { text: string; end: number } | undefined {
+  const quote = html[from];
+  if (quote === '"' || quote === "'") {
+    const close = html.indexOf(quote, from + 1);
+    return close < 0 ? undefined : { text: html.slice(from + 1, close), end: close + 1 };
+  }
+  let end = from;
+  while (end < html.length && !/[\s>]/.test(html[end] ?? ' ')) end += 1;
+  return { text: html.slice(from, end), end };
 }
 
 function sizes(attributes: ReadonlyMap<string, string>): { width?: number; height?: number } {
@@ -153,36 +188,35 @@ function isHtmlName(name: string): boolean {
   return BLOCKS.test(name) || INLINE.test(name);
 }
 
-function endOf(html: string, name: string, from: number): number {
-  const lower = `</${name}`;
-  let at = html.indexOf('</', from);
-  while (at >= 0) {
-    if (html.slice(at, at + lower.length).toLowerCase() === lower) return at;
-    at = html.indexOf('</', at + 2);
+/** Finds end tags; remembers which names have none further on, so that none is sought twice to the end of the text. */
+export class Closers {
+  readonly #html: string;
+  readonly #absent = new Set<string>();
+
+  constructor(html: string) {
+    this.#html = html;
   }
-  return from;
+
+  /** Place of `</name` from here on; `from` itself where there is none. */
+  find(name: string, from: number): number {
+    if (this.#absent.has(name)) return from;
+    const end = new RegExp(`</${name}`, 'gi');
+    end.lastIndex = from;
+    const found = end.exec(this.#html);
+    if (found === null) this.#absent.add(name);
+    return found?.index ?? from;
+  }
 }
 
 function collapse(text: string): string {
   return text.replaceAll(/[\s\u00a0]+/g, ' ').trim();
 }
 
-const ATTRIBUTE = /(\s|\/)([a-z][\w-]*)(\s*=\s*)("[^"]*"|'[^']*'|[^\s"'>]+)/gi;
-
-function absoluteAttributes(inside: string, base: string): string | undefined {
-  let changed = false;
-  const out = inside.replaceAll(ATTRIBUTE, (whole, space: string, name: string, equals: string, quoted: string) => {
-    const lower = name.toLowerCase();
-    if (lower !== 'srcset' && !ADDRESSES.has(lower)) return whole;
-    const bare = quoted.startsWith('"') || quoted.startsWith("'") ? quoted.slice(1, -1) : quoted;
-    const value = decodeEntities(bare).trim();
-    if (value === '' || (lower !== 'srcset' && /^[a-z][a-z0-9+.-]*:/i.test(value))) return whole;
-    const made = lower === 'srcset' ? absoluteSet(value, base) : readable(absolute(value, base), value);
-    if (made === undefined || made === value) return whole;
-    changed = true;
-    return `${space}${name}${equals}"${made.replaceAll('&', '&amp;').replaceAll('"', '&quot;')}"`;
-  });
-  return changed ? out : undefined;
+function absoluteValue(name: string, written: string, base: string): string | undefined {
+  const value = decodeEntities(written).trim();
+  if (value === '' || (name !== 'srcset' && /^[a-z][a-z0-9+.-]*:/i.test(value))) return undefined;
+  const made = name === 'srcset' ? absoluteSet(value, base) : readable(absolute(value, base), value);
+  return made === value ? undefined : made;
 }
 
 /** Letters beyond ASCII that were written as letters stay letters. */

@@ -28,9 +28,14 @@ export function leadPicture(named: readonly NamedPicture[], html: string | undef
   const media = of('media').toSorted((a, b) => (b.width ?? 0) - (a.width ?? 0));
   const chosen = of('item')[0] ?? media[0] ?? of('enclosure')[0];
   if (chosen !== undefined) return plain(chosen);
-  const shown = html === undefined ? undefined : pictures(html).find(picture => mayLead(picture));
+  const shown = html === undefined ? undefined : firstLead(html);
   const thumbnail = of('thumbnail').toSorted((a, b) => (b.width ?? 0) - (a.width ?? 0))[0];
   return shown ?? (thumbnail === undefined ? undefined : plain(thumbnail));
+}
+
+function firstLead(html: string): ParsedPicture | undefined {
+  for (const picture of pictures(html)) if (mayLead(picture)) return picture;
+  return undefined;
 }
 
 /** Every picture of an item that a device may want to keep: the lead first, then those of the text, each address once, no trackers. */

@@ -20,6 +20,8 @@ export class NotAFeedError extends Error {
 
 /** Characters that XML and JSON forbid, and the one that our skeleton marks its references with. */
 // eslint-disable-next-line no-control-regex -- control characters are what it is about
+const UNWANTED = /[\0-\x08\x0b\x0c\x0e-\x1f\x80-\x9f\ufffe\uffff\ue000]/;
+// eslint-disable-next-line no-control-regex -- control characters are what it is about
 const FORBIDDEN = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ue000]/g;
 
 /**
@@ -29,7 +31,7 @@ const FORBIDDEN = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ue000]/g;
  */
 export async function parse(bytes: Uint8Array, contentType?: string, url?: string): Promise<ParsedFeed> {
   const decoded = decodeBytes(bytes, contentType);
-  const clean = mendControls(decoded.text.replaceAll(FORBIDDEN, ''));
+  const clean = withoutControls(decoded.text);
   const text = clean.includes('\r') ? clean.replaceAll('\r\n', '\n').replaceAll('\r', '\n') : clean;
   const repairs = [
     ...(decoded.guessed ? ['encoding-guessed'] : []),
@@ -40,8 +42,9 @@ export async function parse(bytes: Uint8Array, contentType?: string, url?: strin
 }
 
 /** C1 controls are what Windows-1252 becomes when it is taken for ISO 8859-1 on the way; nobody writes them on purpose. */
-function mendControls(text: string): string {
-  return /[\x80-\x9f]/.test(text) ? text.replaceAll(/[\x80-\x9f]/g, c => windows1252(c.charCodeAt(0))) : text;
+function withoutControls(text: string): string {
+  if (!UNWANTED.test(text)) return text;
+  return text.replaceAll(FORBIDDEN, '').replaceAll(/[\x80-\x9f]/g, c => windows1252(c.charCodeAt(0)));
 }
 
 async function read(text: string, url: string | undefined): Promise<ParsedFeed> {

@@ -1,53 +1,89 @@
-// rss-parser at work: the skeleton in, its fields out, every one an array of nodes.
+// rss-parser at work: the skeleton in, its items and fields out, joined with what stood beside the skeleton.
 
 import RssParser from 'rss-parser';
-import { restore, type Skeleton } from './skeleton.ts';
-import { FIELDS, fieldName } from './vocabulary.ts';
+import { restore, type Extra, type Extras, type Side, type Skeleton } from './skeleton.ts';
 
-/** What xml2js makes of an element: its text, or an object with attributes under `$`, text under `_`, and children. */
-type RawNode = string | { readonly $?: Record<string, string>; readonly _?: string; readonly [child: string]: unknown };
+/** What xml2js makes of an element: its text, or an object with attributes under `$` and text under `_`. */
+type RawNode = string | { readonly $?: Record<string, string>; readonly _?: string };
 
-const KEPT = [...FIELDS, 'p:root', 'p:self'].map(name => [name, `f:${name}`, { keepArray: true }] as const);
+/** Each of the core fields is kept as the array of all its elements, under a name of our own. */
+const KEPT = [
+  ['title', 'titles', { keepArray: true }],
+  ['link', 'links', { keepArray: true }],
+  ['guid', 'guids', { keepArray: true }],
+  ['pubdate', 'pubdates', { keepArray: true }],
+  ['p:description', 'descriptions', { keepArray: true }],
+] as const;
 
-const parser = new RssParser<Record<string, unknown>, Record<string, unknown>>({
+/** Where rss-parser puts them. */
+const CORE: Readonly<Record<string, keyof Core>> = {
+  title: 'titles',
+  link: 'links',
+  guid: 'guids',
+  pubdate: 'pubdates',
+  description: 'descriptions',
+};
+
+interface Core {
+  readonly titles?: readonly RawNode[];
+  readonly links?: readonly RawNode[];
+  readonly guids?: readonly RawNode[];
+  readonly pubdates?: readonly RawNode[];
+  readonly descriptions?: readonly RawNode[];
+}
+
+const parser = new RssParser<Core, Core>({
   customFields: { feed: KEPT as never, item: KEPT as never },
-  // Texts are references or short and clean; no processing is wanted.
-  xml2js: { strict: true, emptyTag: '' },
+  // An item without core fields would become the text '', and its `link` then a method of String.
+  xml2js: { emptyTag: () => ({}) },
 });
 
-/** A feed or an item: the fields that it has, by word. */
-export class Fields {
-  readonly #raw: Record<string, unknown>;
-  readonly #texts: readonly string[];
-  readonly #prefix: string;
+export interface ReadFeed {
+  readonly feed: Fields;
+  readonly items: readonly Fields[];
+}
 
-  constructor(raw: Record<string, unknown>, texts: readonly string[], prefix = 'f:') {
-    this.#raw = raw;
-    this.#texts = texts;
-    this.#prefix = prefix;
+export async function readSkeleton(skeleton: Skeleton): Promise<ReadFeed> {
+  const read = await parser.parseString(skeleton.toXml());
+  return {
+    feed: new Fields(read, skeleton.feedExtras, skeleton),
+    items: read.items.map((item, i) => new Fields(item, skeleton.itemExtras[i] ?? NOTHING, skeleton)),
+  };
+}
+
+/** A feed or an item, or the inside of an element: its fields by word. */
+export class Fields {
+  readonly #core: Core | undefined;
+  readonly #extras: Extras;
+  readonly #tables: Skeleton;
+
+  constructor(core: Core | undefined, extras: Extras, tables: Skeleton) {
+    this.#core = core;
+    this.#extras = extras;
+    this.#tables = tables;
   }
 
   all(word: string): readonly Node[] {
-    const found = this.#raw[this.#prefix + fieldName(word)];
-    return Array.isArray(found) ? found.map((raw: RawNode) => new Node(raw, this.#texts)) : [];
+    const name = this.#core === undefined ? undefined : CORE[word];
+    if (name !== undefined) return this.#core?.[name]?.map(raw => fromCore(raw, this.#tables)) ?? NONE;
+    return this.#extras.get(word)?.map(extra => new Node(extra, this.#tables)) ?? NONE;
   }
 
   has(word: string): boolean {
-    return this.#raw[this.#prefix + fieldName(word)] !== undefined;
+    const name = this.#core === undefined ? undefined : CORE[word];
+    return name === undefined ? this.#extras.has(word) : this.#core?.[name] !== undefined;
   }
 
   first(word: string): Node | undefined {
-    const found = this.#raw[this.#prefix + fieldName(word)];
-    return Array.isArray(found) ? new Node(found[0] as RawNode, this.#texts) : undefined;
+    return this.has(word) ? this.all(word)[0] : undefined;
   }
 
   /** Text of the first of these that has any, trimmed. */
   text(...words: readonly string[]): string | undefined {
     for (const word of words) {
-      const raw = this.#raw[this.#prefix + fieldName(word)];
-      if (!Array.isArray(raw)) continue;
-      for (const one of raw as readonly RawNode[]) {
-        const text = new Node(one, this.#texts).text.trim();
+      if (!this.has(word)) continue;
+      for (const node of this.all(word)) {
+        const text = node.text.trim();
         if (text !== '') return text;
       }
     }
@@ -57,49 +93,44 @@ export class Fields {
 
 /** One element. */
 export class Node {
-  readonly #raw: RawNode;
-  readonly #texts: readonly string[];
+  readonly #extra: Extra;
+  readonly #tables: Skeleton;
 
-  constructor(raw: RawNode, texts: readonly string[]) {
-    this.#raw = raw;
-    this.#texts = texts;
+  constructor(extra: Extra, tables: Skeleton) {
+    this.#extra = extra;
+    this.#tables = tables;
   }
 
   get text(): string {
-    const raw = typeof this.#raw === 'string' ? this.#raw : (this.#raw._ ?? '');
-    return restore(this.#texts, raw);
+    return this.#extra.text;
   }
 
   /** The element's text was written as markup, not escaped. */
   get isMarkup(): boolean {
-    return typeof this.#raw !== 'string' && this.#raw.$?.['m'] === '1';
+    return this.#extra.side.isMarkup;
   }
 
   /** Index into the bases. */
   get base(): number {
-    return typeof this.#raw === 'string' ? 0 : Number(this.#raw.$?.['b'] ?? 0);
+    return this.#extra.side.base;
   }
 
   attribute(name: string): string | undefined {
-    const value = typeof this.#raw === 'string' ? undefined : this.#raw.$?.[name];
-    return value === undefined ? undefined : restore(this.#texts, value).trim();
+    return this.#extra.side.attributes.get(name)?.trim();
   }
 
   get children(): Fields {
-    return new Fields(typeof this.#raw === 'string' ? {} : this.#raw, this.#texts, '');
+    return new Fields(undefined, this.#extra.children ?? NOTHING, this.#tables);
   }
 }
 
-export interface ReadFeed {
-  readonly feed: Fields;
-  readonly items: readonly Fields[];
-}
+const NONE: readonly Node[] = [];
+const NOTHING: Extras = new Map();
+const NO_SIDE: Side = { attributes: new Map(), base: 0, isMarkup: false };
 
-export async function readSkeleton(skeleton: Skeleton): Promise<ReadFeed> {
-  const read = await parser.parseString(skeleton.toXml());
-  const { texts } = skeleton;
-  return {
-    feed: new Fields(read as unknown as Record<string, unknown>, texts),
-    items: read.items.map(item => new Fields(item, texts)),
-  };
+function fromCore(raw: RawNode, tables: Skeleton): Node {
+  if (typeof raw === 'string')
+    return new Node({ side: NO_SIDE, text: restore(tables.texts, raw), children: undefined }, tables);
+  const side = tables.sides[Number(raw.$?.['r'])] ?? NO_SIDE;
+  return new Node({ side, text: restore(tables.texts, raw._ ?? ''), children: undefined }, tables);
 }

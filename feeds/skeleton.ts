@@ -1,60 +1,100 @@
-// The normalised document that rss-parser reads: always well-formed RSS 2.0 with short texts; long ones wait in a table.
-// rss-parser's own XML reader goes character by character, so what it must only carry it does not get to see.
+// The normalised document that rss-parser reads: always well-formed RSS 2.0, lean. Attributes and long texts wait in tables beside it:
+// rss-parser's XML reader goes character by character, so it sees the structure and the short texts, not the megabytes.
 
 import { fieldName } from './vocabulary.ts';
 
-/** Marks a reference into the table; stripped from all input before. */
+/** Marks a reference into the table of texts; stripped from all input before. */
 const MARK = '\ue000';
 
 /** Texts up to this length without markup are written out. */
 const INLINE_LENGTH = 60;
 
+/** What an element had beside its text. */
+export interface Side {
+  readonly attributes: ReadonlyMap<string, string>;
+  /** Index into the bases; 0 is the document's own. */
+  readonly base: number;
+  /** Its text was written as markup, not escaped. */
+  readonly isMarkup: boolean;
+}
+
+/** An element that rss-parser has no field for: kept beside it as it was read. */
+export interface Extra {
+  readonly side: Side;
+  text: string;
+  children: Extras | undefined;
+}
+
+/** Extras by word. */
+export type Extras = Map<string, Extra[]>;
+
+/** What RSS 2.0 has and rss-parser reads: this goes through it, all else stays beside. */
+const CORE: ReadonlySet<string> = new Set(['title', 'link', 'guid', 'pubdate', 'description']);
+
 export class Skeleton {
   readonly #feed: string[] = [];
   readonly #items: string[] = [];
   readonly texts: string[] = [];
+  readonly sides: Side[] = [];
+  readonly feedExtras: Extras = new Map();
+  /** One for each item, in order. */
+  readonly itemExtras: Extras[] = [];
   #out = this.#feed;
-  itemCount = 0;
+  #extras = this.feedExtras;
+  /** Extras that are open, innermost last. */
+  readonly #open: Extra[] = [];
 
   openItem(): void {
     this.#out = this.#items;
     this.#out.push('<item>');
-    this.itemCount += 1;
+    this.#extras = new Map();
+    this.itemExtras.push(this.#extras);
   }
 
   closeItem(): void {
     this.#out.push('</item>');
     this.#out = this.#feed;
+    this.#extras = this.feedExtras;
   }
 
-  open(word: string, attributes: string): void {
-    this.#out.push(`<${fieldName(word)}${attributes}>`);
+  open(word: string, side: Side): void {
+    const parent = this.#open.at(-1);
+    if (parent === undefined && CORE.has(word)) {
+      this.#out.push(
+        isPlain(side) ? `<${fieldName(word)}>` : `<${fieldName(word)} r="${String(this.sides.push(side) - 1)}">`,
+      );
+      return;
+    }
+    const made: Extra = { side, text: '', children: undefined };
+    const into = parent === undefined ? this.#extras : (parent.children ??= new Map<string, Extra[]>());
+    const known = into.get(word);
+    if (known === undefined) into.set(word, [made]);
+    else known.push(made);
+    this.#open.push(made);
   }
 
   close(word: string): void {
-    this.#out.push(`</${fieldName(word)}>`);
+    if (this.#open.pop() === undefined) this.#out.push(`</${fieldName(word)}>`);
   }
 
   text(value: string): void {
-    this.#out.push(this.#shorten(value));
-  }
-
-  attribute(name: string, value: string): string {
-    return ` ${name}="${this.#shorten(value)}"`;
+    const extra = this.#open.at(-1);
+    if (extra !== undefined) extra.text = value;
+    else if (value.length <= INLINE_LENGTH && isHarmless(value)) this.#out.push(value);
+    else this.#out.push(MARK + String(this.texts.push(value) - 1));
   }
 
   toXml(): string {
     return `<rss version="2.0"><channel>${this.#feed.join('')}${this.#items.join('')}</channel></rss>`;
   }
-
-  #shorten(value: string): string {
-    if (value.length <= INLINE_LENGTH && isHarmless(value)) return value;
-    this.texts.push(value);
-    return MARK + String(this.texts.length - 1);
-  }
 }
 
-/** What the skeleton's text or attribute stood for. */
+/** Nothing about the element but its text. */
+export function isPlain(side: Side): boolean {
+  return side.attributes.size === 0 && side.base === 0 && !side.isMarkup;
+}
+
+/** What the skeleton's text stood for. */
 export function restore(texts: readonly string[], value: string): string {
   return value.startsWith(MARK) ? (texts[Number(value.slice(1))] ?? '') : value;
 }
@@ -62,7 +102,7 @@ export function restore(texts: readonly string[], value: string): string {
 function isHarmless(value: string): boolean {
   for (let i = 0; i < value.length; i += 1) {
     const c = value.charCodeAt(i);
-    if (c < 32 || c === 38 || c === 60 || c === 62 || c === 34 || c === 0xe000) return false;
+    if (c < 32 || c === 38 || c === 60 || c === 62 || c === 0xe000) return false;
   }
   return true;
 }

@@ -1,7 +1,12 @@
 // Addresses as publishers write them, made absolute; only http and https are ever handed on as links.
 
+/** Already as `new URL` would write it: nothing to normalise, encode or resolve. */
+const PLAIN =
+  /^https?:\/\/(?:[a-z0-9-]+\.)+[a-z]{2,}\/(?!\.)(?:[\w\-~!$&()*+,;=:@%?#]|\.(?!\.?(?:\/|[?#]|$))|\/(?!\.))*$/;
+
 /** Absolute form of an address, or `undefined` where it is none. Spaces and line breaks inside are mended. */
 export function absolute(address: string, base?: string): string | undefined {
+  if (address.length < 2000 && PLAIN.test(address)) return address;
   const tidy = tidyAddress(address);
   if (tidy === '') return undefined;
   try {

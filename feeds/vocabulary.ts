@@ -92,23 +92,22 @@ export function namespaceWord(address: string): string | undefined {
   return tidy === '' ? '' : BY_ADDRESS.get(tidy);
 }
 
+/** Only words that something reads stand here: what nobody reads is never handed on. */
 const WORDS: Readonly<Record<Kind, string>> = {
   root: 'rss feed rdf:rdf channel',
   item: 'item entry',
   box: `author contributor source image textinput cloud skiphours skipdays enclosure category link
-    dc:creator dc:author dc:contributor itunes:owner itunes:category itunes:image media:group media:content media:thumbnail media:credit
-    podcast:transcript podcast:person podcast:value thr:in-reply-to sx:sync sx:history media:player
-    content:items content:item rdf:bag rdf:li`,
+    dc:creator dc:author itunes:owner itunes:category itunes:image media:group media:content media:thumbnail media:player
+    sx:sync sx:history content:items content:item rdf:bag rdf:li`,
   plain: `title id guid name email uri url homepage pubdate lastbuilddate published issued created updated modified lastmod date
-    language copyright generator managingeditor webmaster ttl hour day width height comments logo icon expirationdate
-    dc:title dc:date dc:subject dc:language dc:publisher dc:identifier dc:relation dc:source dc:rights
-    dcterms:created dcterms:issued dcterms:modified dcterms:date dcterms:title dcterms:creator dcterms:subject dcterms:identifier
-    itunes:author itunes:name itunes:email itunes:title itunes:subtitle itunes:summary itunes:keywords itunes:duration itunes:explicit itunes:episode itunes:season
-    itunes:block itunes:new-feed-url itunes:description
-    media:title media:keywords media:category media:rating slash:comments thr:total wfw:commentrss wfw:comment sy:updateperiod sy:updatefrequency sy:updatebase
-    feedburner:origlink feedburner:origenclosurelink podcast:guid podcast:season podcast:episode podcast:locked xhtml:title tag tags keywords yt:videoid g:publish_date g:image_link`,
+    language copyright generator managingeditor ttl hour day comments logo icon tag tags keywords
+    dc:title dc:date dc:subject dc:language dc:identifier dc:rights
+    dcterms:created dcterms:issued dcterms:modified dcterms:date dcterms:creator dcterms:subject dcterms:identifier
+    itunes:author itunes:name itunes:email itunes:title itunes:subtitle itunes:summary itunes:keywords itunes:duration itunes:description
+    media:title media:keywords media:category slash:comments thr:total sy:updateperiod sy:updatefrequency
+    feedburner:origlink podcast:guid yt:videoid g:publish_date g:image_link`,
   html: `description summary content content:encoded tagline subtitle info abstract fullitem
-    dc:description dcterms:abstract dcterms:description media:description xhtml:body xhtml:div body div rights rdf:value`,
+    dc:description dcterms:abstract media:description xhtml:body xhtml:div body div rights rdf:value`,
 };
 
 const KINDS = new Map<string, Kind>();
@@ -121,23 +120,10 @@ export function kindOf(word: string): Kind | undefined {
   return KINDS.get(word);
 }
 
-/** Every word that can reach rss-parser, as it is written for it. */
-export const FIELDS: readonly string[] = [...KINDS]
-  .filter(([, kind]) => kind !== 'item' && kind !== 'root')
-  .map(([word]) => fieldName(word));
-
 /** Of RSS 2.0's own elements rss-parser copies most as they are; for `description` it builds a snippet by quadratic regexes, so that one is renamed. */
 export function fieldName(word: string): string {
   return word === 'description' ? 'p:description' : word;
 }
-
-/** Attributes that are handed on; all others are dropped by the scanner. */
-export const ATTRIBUTES: ReadonlySet<string> = new Set(
-  `href rel type title url src length ispermalink domain term label scheme text width height medium duration isdefault role value mode
-  rdf:resource rdf:about name code img ref source size id when filesize count port path protocol registerprocedure lang xml:lang dir`.split(
-    /\s+/,
-  ),
-);
 
 /** Elements of HTML that never have content. */
 export const VOID_ELEMENTS: ReadonlySet<string> = new Set(

@@ -39,7 +39,7 @@ export function extractArticle(html: string, url: string): Extracted | undefined
   const content = found?.content ?? '';
   if (found === null || htmlToText(content) === '') return undefined;
   const clean = sanitiseHtml(content, url);
-  const leadImage = lead ?? pictures(clean).find(picture => !isTracker(picture))?.src;
+  const leadImage = lead ?? [...pictures(clean)].find(picture => !isTracker(picture))?.src;
   const language = found.lang ?? declared;
   return {
     ...optional('title', text(found.title)),

@@ -1,0 +1,102 @@
+// The linear scanner: tags, text, CDATA sections, comments and declarations of any markup, however broken. It never goes back.
+
+import { nameEnd, startsName, TagEnds } from './tags.ts';
+
+export interface Tag {
+  /** Lower case, with prefix. */
+  readonly name: string;
+  readonly closing: boolean;
+  readonly selfClosing: boolean;
+  /** Index of the `<`. */
+  readonly from: number;
+  readonly nameEnd: number;
+  /** Index of the `>`. */
+  readonly to: number;
+}
+
+export interface Listener {
+  tag(tag: Tag): void;
+  text(from: number, to: number): void;
+  cdata(from: number, to: number): void;
+  /** Called for the first `<!DOCTYPE`; gives the place after it. */
+  doctype(from: number): number;
+  repaired(code: string): void;
+}
+
+const SLASH = 47;
+const BANG = 33;
+const QUESTION = 63;
+
+export function scan(text: string, listener: Listener): void {
+  const ends = new TagEnds(text);
+  const declarations = new Declarations(text, listener);
+  let at = 0;
+  while (at < text.length) {
+    const lt = text.indexOf('<', at);
+    if (lt < 0) {
+      listener.text(at, text.length);
+      return;
+    }
+    const next = text.charCodeAt(lt + 1);
+    if (next === BANG || next === QUESTION) {
+      if (lt > at) listener.text(at, lt);
+      at = declarations.read(lt, next);
+      continue;
+    }
+    const closing = next === SLASH;
+    const to = startsName(closing ? text.charCodeAt(lt + 2) : next) ? ends.find(lt) : -1;
+    if (to < 0) {
+      listener.text(at, lt + 1);
+      at = lt + 1;
+      continue;
+    }
+    if (lt > at) listener.text(at, lt);
+    const from = lt + (closing ? 2 : 1);
+    const end = Math.min(nameEnd(text, from), to);
+    const selfClosing = text.charCodeAt(to - 1) === SLASH && to - 1 >= end;
+    listener.tag({ name: text.slice(from, end).toLowerCase(), closing, selfClosing, from: lt, nameEnd: end, to });
+    at = to + 1;
+  }
+}
+
+/** `<!…` and `<?…`. */
+class Declarations {
+  readonly #text: string;
+  readonly #listener: Listener;
+  #noCommentEnd = false;
+  #doctypeSeen = false;
+
+  constructor(text: string, listener: Listener) {
+    this.#text = text;
+    this.#listener = listener;
+  }
+
+  /** The place to go on. */
+  read(lt: number, next: number): number {
+    const text = this.#text;
+    if (text.startsWith('<![CDATA[', lt)) return this.#cdata(lt + 9);
+    if (text.startsWith('<!--', lt)) return this.#comment(lt);
+    if (next === BANG && !this.#doctypeSeen && /^<!doctype/i.test(text.slice(lt, lt + 9))) {
+      this.#doctypeSeen = true;
+      return this.#listener.doctype(lt);
+    }
+    const end = text.indexOf('>', lt);
+    return end < 0 ? text.length : end + 1;
+  }
+
+  #cdata(from: number): number {
+    const end = this.#text.indexOf(']]>', from);
+    if (end < 0) this.#listener.repaired('cdata-not-closed');
+    this.#listener.cdata(from, end < 0 ? this.#text.length : end);
+    return end < 0 ? this.#text.length : end + 3;
+  }
+
+  #comment(lt: number): number {
+    const end = this.#noCommentEnd ? -1 : this.#text.indexOf('-->', lt + 4);
+    if (end >= 0) return end + 3;
+    this.#noCommentEnd = true;
+    this.#listener.repaired('comment-not-closed');
+    const gt = this.#text.indexOf('>', lt);
+    return gt < 0 ? this.#text.length : gt + 1;
+  }
+}
