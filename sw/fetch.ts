@@ -44,7 +44,8 @@ async function picture(request: Request, key: string): Promise<Response> {
   try {
     const response = await fetch(request);
     if (isPicture(response)) {
-      const kept = new Response(await response.clone().blob(), { headers: keptHeaders(response) });
+      const body = await response.clone().blob();
+      const kept = new Response(body, { headers: keptHeaders(response, body.size) });
       // Full storage is no reason to show nothing.
       await cache.put(key, kept).catch(() => undefined);
     }

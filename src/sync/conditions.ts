@@ -2,7 +2,7 @@
 
 import type { Backend } from '../store/backend.ts';
 import { keys } from '../store/keys.ts';
-import type { Conditions } from './decide.ts';
+import type { Conditions } from '../core/plan.ts';
 
 /** Stored by the page under `['meta', 'conditions']`: a worker sees neither battery nor, in most engines, the link. */
 export interface SeenConditions {

@@ -1,95 +1,106 @@
-// What this wake does: which feeds, how many pictures, whether to notify; or nothing, and why.
+// Gathers what the plan of a wake stands on (rhythm, feeds, wakes before, what was spent) and asks `core/plan.ts`.
 
-import type { Feed, WakeReason } from '../core/model.ts';
+import type { Feed, FeedId, WakeReason, WakeReport } from '../core/model.ts';
+import { type Conditions, plan, type WakePlan } from '../core/plan.ts';
+import { HISTORY_DAYS, learnRhythm, type Rhythm } from '../core/rhythm.ts';
+import { DAY_MS, localTime, type OffsetAt } from '../core/local-clock.ts';
+import type { Timers } from '../core/timers.ts';
+import { keys } from '../store/keys.ts';
 import type { Library } from '../store/library-api.ts';
 
-/** What is known of link and device. What is unknown counts as metered. */
-export interface Conditions {
-  readonly online: boolean;
-  readonly metered: boolean;
-  readonly saveData: boolean;
-  readonly battery?: { readonly level: number; readonly charging: boolean };
-  /** Bytes that storage still takes. */
-  readonly freeBytes: number;
-}
-
 export type Decision =
-  | { readonly kind: 'nothing'; readonly why: string }
-  | {
-      readonly kind: 'go';
+  | (WakePlan & { readonly kind: 'nothing' })
+  | (Omit<WakePlan & { readonly kind: 'fetch' }, 'feeds'> & {
+      /** Most wanted first. */
       readonly feeds: readonly Feed[];
-      readonly pictures: {
-        readonly scope: 'all' | 'lead' | 'none';
-        readonly articles: number;
-        readonly budgetBytes: number;
-      };
-      readonly deadlineMs: number;
-      readonly notify: boolean;
-    };
+      /** The first picture of each article only. */
+      readonly leadsOnly: boolean;
+    });
 
-interface Asked {
+export interface Asked {
   readonly library: Library;
   readonly reason: WakeReason;
   readonly conditions: Conditions;
   readonly now: number;
-  /** Start of a wake that was killed: feeds checked since are done. */
-  readonly resumeSince: number | undefined;
+  readonly offsetAt: OffsetAt;
 }
 
-/** Asked for by a person, or about one feed: never `just-synced`. */
-const ASKED: readonly WakeReason[] = ['refresh', 'subscribe', 'sync'];
-const JUST_SYNCED_MS = 12 * 60_000;
-const DEADLINE_MS = 60_000;
-/** Free storage below which no pictures are fetched, bytes. */
-const KEEP_FREE_BYTES = 50_000_000;
+/** Stored under `['meta', 'flags']` beside what others keep there. */
+export interface NotifiedFlag {
+  readonly notifiedAt?: number;
+}
+
+/** Wakes looked back at: more than a day has. */
+const LOOK_BACK = 40;
+/** A wake that was killed or cut short so recently is gone on with, milliseconds. */
+const RESUME_WITHIN_MS = 30 * 60_000;
+const CUT_SHORT: readonly (string | undefined)[] = ['deadline', 'gateway-broke-off', 'gateway-silent'];
 
 export async function decide(asked: Asked): Promise<Decision> {
-  const { library, reason, conditions, now, resumeSince } = asked;
-  if (!conditions.online) return { kind: 'nothing', why: 'offline' };
-  const all = await library.feeds();
-  const due = all.filter(feed => isDue(feed, reason, now, resumeSince));
-  if (all.length === 0) return { kind: 'nothing', why: 'no-feeds' };
-  if (!ASKED.includes(reason) && resumeSince === undefined && (await justSynced(library, now))) {
-    const never = due.filter(feed => feed.checkedAt === undefined);
-    if (never.length === 0) return { kind: 'nothing', why: 'just-synced' };
-    return go(never, asked, await library.settings());
-  }
-  if (due.length === 0 && resumeSince === undefined) return { kind: 'nothing', why: 'nothing-due' };
-  return go(due, asked, await library.settings());
+  const { library, reason, conditions, now, offsetAt } = asked;
+  const [feeds, settings, wakes, rhythm, timers, flags] = await Promise.all([
+    library.feeds(),
+    library.settings(),
+    library.wakes(LOOK_BACK),
+    rhythmOf(library, now, offsetAt),
+    library.backend.get<Timers>(keys.meta('steering')),
+    library.backend.get<NotifiedFlag>(keys.meta('flags')),
+  ]);
+  const lastSyncAt = lastSync(wakes, now);
+  const nextWakeAt = nextTimer(timers, now);
+  const planned = plan({
+    now,
+    reason,
+    rhythm,
+    // What is pending is the outbox's business: it may need looking for first.
+    feeds: feeds.filter(({ state }) => state.kind !== 'pending'),
+    conditions,
+    settings,
+    unfinished: unfinished(feeds, wakes, now),
+    meteredBytesToday: meteredToday(wakes, now, offsetAt),
+    ...(lastSyncAt === undefined ? {} : { lastSyncAt }),
+    ...(nextWakeAt === undefined ? {} : { nextWakeAt }),
+    ...(flags?.notifiedAt === undefined ? {} : { notifiedAt: flags.notifiedAt }),
+  });
+  if (planned.kind === 'nothing') return planned;
+  const byId = new Map(feeds.map(feed => [feed.id, feed]));
+  const chosen = planned.feeds.map(id => byId.get(id)).filter(feed => feed !== undefined);
+  return { ...planned, feeds: chosen, leadsOnly: settings.pictures === 'lead' };
 }
 
-function isDue(feed: Feed, reason: WakeReason, now: number, resumeSince: number | undefined): boolean {
-  if (feed.state.kind === 'gone' || feed.state.kind === 'choose' || feed.state.kind === 'pending') return false;
-  if (feed.state.kind === 'failing' && reason !== 'refresh' && (feed.state.retryAt ?? 0) > now) return false;
-  if (resumeSince !== undefined && (feed.checkedAt ?? 0) >= resumeSince) return false;
-  return reason !== 'subscribe' || feed.checkedAt === undefined;
+export async function rhythmOf(library: Library, now: number, offsetAt: OffsetAt): Promise<Rhythm> {
+  const [sessions, { readingTimes }] = await Promise.all([
+    library.sessions(now - HISTORY_DAYS * DAY_MS),
+    library.settings(),
+  ]);
+  return learnRhythm(sessions, now, { offsetAt, setTimes: readingTimes });
 }
 
-async function justSynced(library: Library, now: number): Promise<boolean> {
-  const wakes = await library.wakes(6);
-  return wakes.some(({ result, endedAt }) => result === 'complete' && endedAt !== undefined && isJust(now - endedAt));
+/** When the last wake ended that asked all it meant to. A clock that jumped back makes it no wake of the future. */
+function lastSync(wakes: readonly WakeReport[], now: number): number | undefined {
+  const ended = wakes
+    .filter(({ result, feeds }) => (result === 'complete' || result === 'partial') && feeds.planned > feeds.failed)
+    .map(({ endedAt }) => endedAt ?? 0)
+    .filter(at => at <= now);
+  return ended.length === 0 ? undefined : Math.max(...ended);
 }
 
-/** A clock that jumped back gives a negative age: that is not just now. */
-function isJust(ageMs: number): boolean {
-  return ageMs >= 0 && ageMs < JUST_SYNCED_MS;
+/** Feeds that a wake meant to reach and did not, where it was killed or cut short a short while ago. */
+function unfinished(feeds: readonly Feed[], wakes: readonly WakeReport[], now: number): FeedId[] {
+  const last = wakes.filter(({ result }) => result !== 'nothing').sort((a, b) => b.startedAt - a.startedAt)[0];
+  if (!last || now - last.startedAt > RESUME_WITHIN_MS || last.startedAt > now) return [];
+  const wasCut = last.result === 'interrupted' || (last.result === 'partial' && CUT_SHORT.includes(last.why));
+  return wasCut ? feeds.filter(feed => (feed.checkedAt ?? 0) < last.startedAt).map(({ id }) => id) : [];
 }
 
-function go(feeds: readonly Feed[], asked: Asked, settings: Awaited<ReturnType<Library['settings']>>): Decision {
-  const { conditions, reason } = asked;
-  const frugal = conditions.saveData || conditions.metered;
-  const roomBytes = Math.max(0, conditions.freeBytes - KEEP_FREE_BYTES);
-  const scope =
-    roomBytes === 0 ? 'none' : conditions.saveData && settings.pictures === 'all' ? 'lead' : settings.pictures;
-  return {
-    kind: 'go',
-    feeds,
-    pictures: {
-      scope,
-      articles: frugal ? 12 : 200,
-      budgetBytes: Math.min(roomBytes, frugal ? settings.dailyMegabytesMetered * 1_000_000 : 100_000_000),
-    },
-    deadlineMs: DEADLINE_MS,
-    notify: settings.notifications && (reason === 'periodicsync' || reason === 'push'),
-  };
+function meteredToday(wakes: readonly WakeReport[], now: number, offsetAt: OffsetAt): number {
+  const today = localTime(now, offsetAt).day;
+  return wakes
+    .filter(({ metered, startedAt }) => metered === true && localTime(startedAt, offsetAt).day === today)
+    .reduce((sum, { bytes }) => sum + bytes, 0);
+}
+
+function nextTimer(timers: Timers | undefined, now: number): number | undefined {
+  const ahead = (timers?.timers ?? []).map(({ dueAt }) => dueAt).filter(dueAt => dueAt > now);
+  return ahead.length === 0 ? undefined : Math.min(...ahead);
 }

@@ -1,35 +1,54 @@
-// The edition: what is new since the last reading, newest first, and whether all of it is on the device.
+// The edition as the store has it now: what is unread, composed by `core/edition.ts`.
 
-import type { Edition } from '../core/model.ts';
+import { composeEdition, EDITION_MOST } from '../core/edition.ts';
+import { DAY_MS, type OffsetAt } from '../core/local-clock.ts';
+import type { ArticleRow, Edition } from '../core/model.ts';
 import type { Library } from '../store/library-api.ts';
+import { rhythmOf } from './decide.ts';
 
-/** Articles of one paper. */
-const MOST = 60;
-/** Without a reading on record, and at the most, an edition reaches back so far, milliseconds. */
-const REACH_MS = 24 * 3_600_000;
+/** Unread articles looked at: those of a loud day, and what is older besides. */
+const LOOKED_AT = EDITION_MOST * 5;
+/** The session under way is written down so often; one that is fresher is no reading before this one, milliseconds. */
+const UNDER_WAY_MS = 2 * 60_000;
 
-export async function composeEdition(library: Library, now: number): Promise<Edition> {
-  const sessions = await library.sessions(now - REACH_MS);
-  const before = await library.edition();
-  // The session that goes on now reads this very paper: only one that has ended closes it.
-  const lastRead = Math.max(0, ...sessions.filter(session => session.endedAt < now - 60_000).map(s => s.endedAt));
-  const since = Math.max(lastRead, now - REACH_MS);
-  const { rows } = await library.list({ kind: 'unread' }, { limit: MOST * 3 });
-  const fresh = rows.filter(row => row.headline.firstSeenAt >= since);
-  // Nothing new since: the paper stays the one that was there, not a blank page.
-  const chosen = (fresh.length > 0 ? fresh : rows).slice(0, MOST);
-  const complete = chosen.every(({ headline }) => headline.text !== 'none' && hasLead(headline));
+export async function makeEdition(library: Library, now: number, offsetAt: OffsetAt): Promise<Edition> {
+  const [{ rows }, sessions, previous, rhythm, settings] = await Promise.all([
+    library.list({ kind: 'unread' }, { limit: LOOKED_AT }),
+    library.sessions(now - 2 * DAY_MS),
+    library.edition(),
+    rhythmOf(library, now, offsetAt),
+    library.settings(),
+  ]);
+  const before = sessions.filter(({ endedAt }) => endedAt < now - UNDER_WAY_MS).map(({ startedAt }) => startedAt);
+  const edition = composeEdition({
+    now,
+    items: rows.map(itemOf),
+    rhythm,
+    pictures: settings.pictures !== 'none',
+    ...(before.length === 0 ? {} : { lastReadAt: Math.max(...before) }),
+    ...(previous ? { previous } : {}),
+  });
+  return edition.articleIds.length > 0 || previous?.articleIds.length ? edition : firstPaper(edition, rows);
+}
+
+/** The very first paper is made of what there is, however old: a blank page greets nobody. */
+function firstPaper(edition: Edition, rows: readonly ArticleRow[]): Edition {
+  const first = rows.slice(0, EDITION_MOST);
   return {
-    ...(before?.name === undefined ? {} : { name: before.name }),
-    startedAt: since,
-    articleIds: chosen.map(row => row.headline.id),
-    feedCount: new Set(chosen.map(row => row.feed.id)).size,
-    complete,
-    printedAt: now,
-    ...(before?.nextAt === undefined ? {} : { nextAt: before.nextAt }),
+    ...edition,
+    articleIds: first.map(({ headline }) => headline.id),
+    feedCount: new Set(first.map(({ feed }) => feed.id)).size,
+    complete: first.every(
+      ({ headline }) => headline.text !== 'none' && (!headline.lead?.sizes.length || headline.picturesStored > 0),
+    ),
   };
 }
 
-function hasLead(headline: { readonly lead?: unknown; readonly picturesStored: number }): boolean {
-  return headline.lead === undefined || headline.picturesStored > 0;
+function itemOf({ headline }: ArticleRow) {
+  const { id, feedId, publishedAt, firstSeenAt, text, lead, picturesStored } = headline;
+  return {
+    ...{ id, feedId, publishedAt, firstSeenAt, text },
+    hasLead: lead !== undefined && lead.sizes.length > 0,
+    leadStored: picturesStored > 0,
+  };
 }

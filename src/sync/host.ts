@@ -77,6 +77,7 @@ export function createHost(options: HostOptions): Host {
     locks,
     signal: how.signal,
     conditions: () => readConditions(device, library.backend),
+    offsetAt: at => -new Date(at).getTimezoneOffset(),
     print,
     badge: device.setAppBadge ? count => setBadge(device, count) : undefined,
     notify: how.silent || !options.notices ? undefined : news => options.notices?.edition(news) ?? Promise.resolve(),
@@ -99,7 +100,7 @@ export function createHost(options: HostOptions): Host {
     notices: options.notices,
     tell: options.tell,
     print,
-    refresh: signal => wake('sync', wakeDeps({ waitMs: 30_000, signal })),
+    refresh: signal => wake('refresh', wakeDeps({ waitMs: 30_000, signal })),
   });
 
   return {

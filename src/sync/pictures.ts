@@ -108,7 +108,7 @@ async function keepPicture(cache: Cache, picture: Picture, options: PictureOptio
     return { kind: 'unreachable' };
   }
   try {
-    await cache.put(key, new Response(body, { headers: keptHeaders(response) }));
+    await cache.put(key, new Response(body, { headers: keptHeaders(response, body.size) }));
     return { kind: 'stored', bytes: body.size };
   } catch (error) {
     if ((error as { name?: string }).name === 'QuotaExceededError') return { kind: 'quota' };
@@ -126,8 +126,8 @@ function isImageType(type: string | null): boolean {
 }
 
 /** Content type and the gateway's own sandbox; no `Vary`, under which an `<img>` would not find it again. */
-export function keptHeaders(response: Response): Headers {
-  const kept = new Headers();
+export function keptHeaders(response: Response, bytes: number): Headers {
+  const kept = new Headers({ 'content-length': String(bytes) });
   for (const name of ['content-type', 'content-security-policy', 'x-content-type-options', 'cache-control', 'etag']) {
     const value = response.headers.get(name);
     if (value !== null) kept.set(name, value);

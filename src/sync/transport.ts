@@ -212,8 +212,14 @@ async function* lines(response: Response, signal: AbortSignal): AsyncGenerator<{
 
 async function readWithin(reader: ReadableStreamDefaultReader<Uint8Array>, signal: AbortSignal) {
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let stop: (() => void) | undefined;
   const silence = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new TransportError('gateway-silent')), SILENCE_MS);
+    signal.addEventListener('abort', leave);
+    function leave(): void {
+      reject(signal.reason as Error);
+    }
+    stop = () => signal.removeEventListener('abort', leave);
   });
   try {
     return await Promise.race([reader.read(), silence]);
@@ -222,6 +228,7 @@ async function readWithin(reader: ReadableStreamDefaultReader<Uint8Array>, signa
     throw cause instanceof TransportError ? cause : new TransportError('gateway-broke-off', { cause });
   } finally {
     clearTimeout(timer);
+    stop?.();
   }
 }
 

@@ -1,11 +1,14 @@
 // One wake: plan, fetch, store, pictures, edition, front page, badge, at most one notification, and the report of it all.
 
-import type { ArticleId, Feed, FeedId, WakeReason, WakeReport } from '../core/model.ts';
+import type { OffsetAt } from '../core/local-clock.ts';
+import type { ArticleId, Edition, Feed, FeedId, WakeReason, WakeReport } from '../core/model.ts';
 import type { FeedOutcome, Library } from '../store/library-api.ts';
-import { composeEdition } from './edition.ts';
+import { keys } from '../store/keys.ts';
+import { makeEdition } from './edition.ts';
+import type { Conditions } from '../core/plan.ts';
 import { LOCKS, type WorkerMessage } from './messages.ts';
 import { keepPictures } from './pictures.ts';
-import { decide, type Conditions, type Decision } from './decide.ts';
+import { decide, type Decision, type NotifiedFlag } from './decide.ts';
 import { type Fetch, type Transport, TransportError } from './transport.ts';
 import { underLock } from './locks.ts';
 
@@ -20,6 +23,7 @@ export interface WakeDeps {
   /** Cancel, or the end of the event's time. */
   readonly signal?: AbortSignal | undefined;
   readonly conditions: () => Promise<Conditions>;
+  readonly offsetAt: OffsetAt;
   /** Prints the first screen of Today into the cache. */
   readonly print?: (() => Promise<void>) | undefined;
   readonly badge?: ((count: number) => Promise<void>) | undefined;
@@ -40,8 +44,8 @@ export interface EditionNews {
 
 /** Longest hold of the lock, milliseconds: inside Chromium's three minutes for an event. */
 const HOLD_MS = 150_000;
-/** A wake killed so recently is gone on with instead of begun anew, milliseconds. */
-const RESUME_WITHIN_MS = 30 * 60_000;
+/** Pictures are kept for so many articles beyond the edition: what was missed before. */
+const MOST_ILLUSTRATED = 200;
 
 /** Does what is worth doing now and answers its report. A second caller waits `waitMs` for the first, then leaves (`already-running`). */
 export async function wake(reason: WakeReason, deps: WakeDeps): Promise<WakeReport> {
@@ -53,12 +57,11 @@ export async function wake(reason: WakeReason, deps: WakeDeps): Promise<WakeRepo
 
 async function run(reason: WakeReason, deps: WakeDeps, signal: AbortSignal): Promise<WakeReport> {
   const { library, now } = deps;
-  const killed = await markInterrupted(library);
+  await markInterrupted(library);
   const started = blank(reason, deps);
-  const resumeSince = killed && started.startedAt - killed.startedAt < RESUME_WITHIN_MS ? killed.startedAt : undefined;
   const conditions = await deps.conditions();
-  const decision = await decide({ library, reason, conditions, now: now(), resumeSince });
-  const metered = { metered: conditions.metered };
+  const decision = await decide({ library, reason, conditions, now: now(), offsetAt: deps.offsetAt });
+  const metered = conditions.metered === undefined ? {} : { metered: conditions.metered };
   if (decision.kind === 'nothing') {
     const report: WakeReport = { ...started, ...metered, endedAt: now(), result: 'nothing', why: decision.why };
     await library.putWake(report);
@@ -74,7 +77,7 @@ async function run(reason: WakeReason, deps: WakeDeps, signal: AbortSignal): Pro
   }
 }
 
-async function carryOut(decision: Decision & { kind: 'go' }, story: Story, deps: WakeDeps, signal: AbortSignal) {
+async function carryOut(decision: Decision & { kind: 'fetch' }, story: Story, deps: WakeDeps, signal: AbortSignal) {
   const { library, now } = deps;
   const late = AbortSignal.timeout(decision.deadlineMs);
   const until = AbortSignal.any([signal, late]);
@@ -90,31 +93,52 @@ async function carryOut(decision: Decision & { kind: 'go' }, story: Story, deps:
   }
   if (story.nothingArrived && trouble) return story.end('failed', trouble);
 
-  const fresh = await composeEdition(library, now());
+  const fresh = await makeEdition(library, now(), deps.offsetAt);
   await library.putEdition(fresh);
-  if (deps.caches && decision.pictures.scope !== 'none' && !until.aborted) {
-    const kept = await keepPictures(library, fresh.articleIds.slice(0, decision.pictures.articles), {
-      caches: deps.caches,
-      fetch: deps.fetch,
-      signal: until,
-      budgetBytes: decision.pictures.budgetBytes,
-      scope: decision.pictures.scope,
-    });
-    story.pictures(kept.stored, kept.bytes);
-    if (kept.end === 'quota') trouble ??= 'quota-exceeded';
-    if (kept.end === 'unreachable') trouble ??= 'pictures-unreachable';
-  }
-  const edition = await composeEdition(library, now());
+  trouble = (await illustrate(fresh, decision, story, deps, until)) ?? trouble;
+  const edition = await makeEdition(library, now(), deps.offsetAt);
   await library.putEdition(edition);
   await deps.print?.();
   const counts = await library.counts();
   await deps.badge?.(counts.unread);
   const report = await story.end(trouble || story.failed > 0 || until.aborted ? 'partial' : 'complete', trouble);
   if (decision.notify && story.newIds.length > 0 && edition.articleIds.length > 0) {
-    const settings = await library.settings();
-    await deps.notify?.({ newArticles: edition.articleIds.length, edition, language: settings.language });
+    await tellOnce(edition, deps);
   }
   return report;
+}
+
+/** Pictures of the paper, then of what is unread besides. Answers what kept it from all of them, if it is worth saying. */
+async function illustrate(
+  edition: Edition,
+  { pictures, bytesBudget, leadsOnly }: Decision & { kind: 'fetch' },
+  story: Story,
+  deps: WakeDeps,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  if (!deps.caches || pictures === 'none' || signal.aborted) return undefined;
+  const { rows } = await deps.library.list({ kind: 'unread' }, { limit: MOST_ILLUSTRATED });
+  const ids = [...new Set([...edition.articleIds, ...rows.map(({ headline }) => headline.id)])];
+  const kept = await keepPictures(deps.library, pictures === 'all' ? ids : ids.slice(0, pictures.newest), {
+    caches: deps.caches,
+    fetch: deps.fetch,
+    signal,
+    budgetBytes: bytesBudget - story.bytes,
+    scope: leadsOnly ? 'lead' : 'all',
+  });
+  story.pictures(kept.stored, kept.bytes);
+  return { all: undefined, budget: undefined, quota: 'quota-exceeded', unreachable: 'pictures-unreachable' }[kept.end];
+}
+
+async function tellOnce(edition: Edition, { library, notify, now }: WakeDeps): Promise<void> {
+  if (!notify) return;
+  const { language } = await library.settings();
+  await notify({ newArticles: edition.articleIds.length, edition, language });
+  const key = keys.meta('flags');
+  await library.backend.transact([key], ([flags]) => {
+    const told: NotifiedFlag = { ...(flags as NotifiedFlag | undefined), notifiedAt: now() };
+    return { puts: [[key, told]], result: undefined };
+  });
 }
 
 async function fetchFeeds(feeds: readonly Feed[], story: Story, deps: WakeDeps, signal: AbortSignal): Promise<void> {
@@ -145,11 +169,10 @@ function blank(reason: WakeReason, deps: WakeDeps): WakeReport {
   };
 }
 
-/** A wake still `running` while we hold the lock was killed: it is told so, and the newest such one is answered. */
-async function markInterrupted(library: Library): Promise<WakeReport | undefined> {
+/** A wake still `running` while we hold the lock was killed. */
+async function markInterrupted(library: Library): Promise<void> {
   const killed = (await library.wakes(8)).filter(report => report.result === 'running');
   for (const report of killed) await library.putWake({ ...report, result: 'interrupted' });
-  return killed.sort((a, b) => b.startedAt - a.startedAt)[0];
 }
 
 /** The report as it grows: stored at the start and the end, told to the pages feed by feed. */
@@ -170,6 +193,10 @@ class Story {
 
   get failed(): number {
     return this.#report.feeds.failed;
+  }
+
+  get bytes(): number {
+    return this.#report.bytes;
   }
 
   get nothingArrived(): boolean {
