@@ -15,7 +15,7 @@ import type { WireItem } from '../../feeds/wire.ts';
 import { hashParts, hashText } from './hash.ts';
 import type { ArticleId } from './model.ts';
 
-/** Raised with each change of the rule; the store then carries statuses over (see `migrateIdentity`). */
+/** Raised with each change of the rule; the store then carries statuses over (see `identity-migration.ts`). */
 export const IDENTITY_VERSION = 1;
 
 export type IdentityStrength = 'g' | 'l' | 'h' | 'd';
@@ -43,7 +43,7 @@ export function identityKeysOf(item: WireItem): string[] {
   const media = item.attachments?.[0]?.url;
   const out: string[] = [];
   if (guid !== undefined) out.push(`g:${shorten(guid)}`);
-  if (link !== undefined) out.push(`l:${shorten(link)}`);
+  if (link !== undefined) out.push(`l:${link}`);
   if (title !== '' && date !== undefined) out.push(`h:${hashParts([title, date])}`);
   else if (link === undefined && (title !== '' || media !== undefined))
     out.push(`h:${hashParts([title, date, media])}`);
@@ -100,22 +100,22 @@ export function resolve(
   return out;
 }
 
-/** A link without what changes while the page stays the same. */
+/** A link without what changes while the page stays the same; its hash where it is long. */
 export function normaliseLink(link: string): string {
   const match = /^https?:\/\/(?:www\.)?([^/?#]*)([^?#]*)(\?[^#]*)?(#.*)?$/is.exec(link.trim());
-  if (match === null) return link.trim();
+  if (match === null) return shorten(link.trim());
   const [, host = '', path = '', query = '', fragment = ''] = match;
   const kept = query
     .slice(1)
     .split('&')
     .filter(pair => pair !== '' && !TRACKING.test(pair));
-  return (
+  return shorten(
     host.toLowerCase().replace(/:(?:80|443)$/, '') +
-    path.replace(/\/+$/, '') +
-    (kept.length > 0 ? `?${kept.join('&')}` : '') +
-    (fragment.length > 1 && !/^#(?:comments?|respond|more(?:-\d+)?|top|ref=.*|xtor=.*)$/i.test(fragment)
-      ? fragment
-      : '')
+      path.replace(/\/+$/, '') +
+      (kept.length > 0 ? `?${kept.join('&')}` : '') +
+      (fragment.length > 1 && !/^#(?:comments?|respond|more(?:-\d+)?|top|ref=.*|xtor=.*)$/i.test(fragment)
+        ? fragment
+        : ''),
   );
 }
 

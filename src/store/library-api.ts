@@ -151,6 +151,8 @@ export interface Library {
   /** Frees about so many bytes: pictures first, then texts, read before unread, oldest first; headlines stay. */
   freeSpace(options: FreeOptions): Promise<Freed>;
 
+  /** Tells every view, here and in other tabs, that these keys or families changed: for who writes through `backend`. */
+  announce(changed: readonly Key[]): void;
   /** Calls back with the keys that any tab or the worker changed. Answers the way to stop. */
   onChange(listener: (changed: readonly Key[]) => void): () => void;
   close(): void;

@@ -36,6 +36,9 @@ export async function openLibrary({ name = 'predawn', backend: given }: LibraryO
     ...settling(store),
     ...keeping(store),
     ...retaining(store),
+    announce: changed => {
+      changes.announce(changed);
+    },
     onChange: listener => changes.onChange(listener),
     close() {
       changes.close();
