@@ -33,11 +33,12 @@ export class Trouble extends Error {}
 export async function ensureInstalled() {
   if (!isInstalled()) {
     say('Installing packages (once) …');
-    const code = await npm(['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+    // Not `npm ci`: it refuses a lock file without the binaries of systems that the registry at hand does not serve.
+    const code = await npm(['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error']);
     if (code !== 0) {
       throw new Trouble(
-        `npm ci failed (exit code ${code}); its own message stands above. Mostly the network or the registry is out of reach: ` +
-          'try again, or run "npm ci" by hand and then this command.',
+        `npm install failed (exit code ${code}); its own message stands above. Mostly the network or the registry is out of reach: ` +
+          'try again, or run "npm install" by hand and then this command.',
       );
     }
   }
@@ -82,7 +83,7 @@ function isInstalled() {
     if (path === '' || (entry.optional && !present[path])) continue;
     if (present[path]?.version !== entry.version) return false;
   }
-  return Object.keys(present).every(path => wanted[path]);
+  return Object.entries(present).every(([path, entry]) => wanted[path] || entry.optional);
 }
 
 function packagesOf(path) {
