@@ -33,7 +33,7 @@ export async function carrySend(entry: OutboxEntry, stored: SendRequest, deps: S
   const body = await bodyOf(request, entry, deps.backend);
   if (body === 'blob-lost') return { kind: 'impossible', code: 'blob-lost' };
   const opaque = entry.destination.mode === 'opaque' && !sameOrigin;
-  const limitMs = Math.min(MOST_MS, BASE_MS + body.bytes / SLOWEST_BYTES_A_MS);
+  const limitMs = Math.min(MOST_MS, BASE_MS + Math.ceil(body.bytes / SLOWEST_BYTES_A_MS));
   const signal = AbortSignal.any([deps.signal, AbortSignal.timeout(limitMs)]);
   let response: Response;
   try {
