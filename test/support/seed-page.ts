@@ -4,7 +4,7 @@ import type { WireItem } from '../../feeds/wire.ts';
 import { DEFAULT_FEED_SETTINGS } from '../../src/core/model.ts';
 import type { Feed, FeedId } from '../../src/core/model.ts';
 import { openLibrary } from '../../src/store/library.ts';
-import { composeEdition } from '../../src/sync/edition.ts';
+import { makeEdition } from '../../src/sync/edition.ts';
 import { makeItems } from './feed-maker.ts';
 
 export interface Seed {
@@ -45,7 +45,7 @@ globalThis.predawnSeed = async ({ articles, feeds, words }) => {
     const feed = { version: 'https://jsonfeed.org/version/1.1' as const, title, feed_url: url };
     await library.ingest(id, { kind: 'updated', feed, items, cursor: 'seed' }, now);
   }
-  await library.putEdition(await composeEdition(library, now));
+  await library.putEdition(await makeEdition(library, now, at => -new Date(at).getTimezoneOffset()));
   library.close();
 };
 
