@@ -2,8 +2,8 @@
 
 import { type Markup, h, icon } from '../core/markup.ts';
 import type { Counts, Feed, Folder, Settings } from '../core/model.ts';
-import { sayCount } from '../core/print.ts';
-import type { Strings } from '../core/strings/en.ts';
+import { sayCount } from '../core/say.ts';
+import { type Strings, wordAt } from '../core/strings/en.ts';
 import { patchChildren } from '../elements/patch.ts';
 import { feedName } from './app.ts';
 
@@ -58,9 +58,9 @@ export function markCurrent(href: string): void {
 /** The shell's own words in the reader's language. */
 export function sayShell(strings: Strings): void {
   for (const node of document.querySelectorAll<HTMLElement>('[data-t]'))
-    setText(node, word(strings, node.dataset['t'] ?? ''));
+    setText(node, wordAt(strings, node.dataset['t'] ?? ''));
   for (const node of document.querySelectorAll<HTMLElement>('[data-t-label]'))
-    node.ariaLabel = word(strings, node.dataset['tLabel'] ?? '');
+    node.ariaLabel = wordAt(strings, node.dataset['tLabel'] ?? '');
 }
 
 export function showCounts(counts: Counts, today: number | undefined): void {
@@ -173,10 +173,4 @@ export function notice(
 
 function setText(node: HTMLElement, text: string): void {
   if (node.textContent !== text) node.textContent = text;
-}
-
-function word(strings: Strings, path: string): string {
-  let at: unknown = strings;
-  for (const part of path.split('.')) at = (at as Record<string, unknown> | undefined)?.[part];
-  return typeof at === 'string' ? at : '';
 }

@@ -24,35 +24,39 @@ const SINGLE: Readonly<Record<string, string>> = {
 
 const AFTER_G: Readonly<Record<string, string>> = { a: '/all', s: '/starred', t: '/', u: '/unread' };
 
-export function listenToKeys(app: App, outlet: Outlet): void {
+export function listenToKeys(app: App, outlet: Outlet, signal: AbortSignal): void {
   let chordUntil = 0;
-  document.addEventListener('keydown', event => {
-    if (
-      !app.state.settings.shortcuts ||
-      event.ctrlKey ||
-      event.metaKey ||
-      event.altKey ||
-      event.isComposing ||
-      isTyping(event)
-    )
-      return;
-    if (chordUntil > event.timeStamp) {
-      chordUntil = 0;
-      const href = AFTER_G[event.key];
-      if (href !== undefined) {
-        event.preventDefault();
-        app.router.go(href);
+  document.addEventListener(
+    'keydown',
+    event => {
+      if (
+        !app.state.settings.shortcuts ||
+        event.ctrlKey ||
+        event.metaKey ||
+        event.altKey ||
+        event.isComposing ||
+        isTyping(event)
+      )
+        return;
+      if (chordUntil > event.timeStamp) {
+        chordUntil = 0;
+        const href = AFTER_G[event.key];
+        if (href !== undefined) {
+          event.preventDefault();
+          app.router.go(href);
+          return;
+        }
+      }
+      if (event.key === 'g') {
+        chordUntil = event.timeStamp + CHORD_MS;
         return;
       }
-    }
-    if (event.key === 'g') {
-      chordUntil = event.timeStamp + CHORD_MS;
-      return;
-    }
-    const command =
-      SINGLE[event.key] ?? (event.key === 'ArrowLeft' || event.key === 'ArrowRight' ? event.key : undefined);
-    if (command !== undefined && run(command, app, outlet)) event.preventDefault();
-  });
+      const command =
+        SINGLE[event.key] ?? (event.key === 'ArrowLeft' || event.key === 'ArrowRight' ? event.key : undefined);
+      if (command !== undefined && run(command, app, outlet)) event.preventDefault();
+    },
+    { signal },
+  );
 }
 
 function run(command: string, app: App, outlet: Outlet): boolean {

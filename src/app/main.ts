@@ -1,169 +1,18 @@
-// The installed reader starts here: shell, store, worker, first view.
+// The installed reader starts here: its store, its worker, and the page that it takes over.
 
-import { DEFAULT_SETTINGS } from '../core/model.ts';
 import { codeOf, wordsOf } from '../core/errors.ts';
-import { stringsFor } from '../core/strings/strings-for.ts';
 import { openLibrary } from '../store/library.ts';
-import type { App, AppState } from './app.ts';
 import { openBridge } from './bridge.ts';
-import {
-  applyRememberedLook,
-  applySettings,
-  markCurrent,
-  notice,
-  say,
-  sayShell,
-  showCounts,
-  showFeeds,
-} from './frame.ts';
+import { applyRememberedLook, notice } from './frame.ts';
 import { watchInstall } from './install.ts';
-import { listenToKeys } from './keys.ts';
-import { createOutlet, type Outlet } from './outlet.ts';
-import { refreshFeeds } from './refresh.ts';
-import { createRouter } from './router.ts';
-import { NOT_FOUND, ROUTES } from './routes.ts';
-
-/** Many changes in a row are read once, milliseconds. */
-const SETTLE_MS = 80;
+import { startReader } from './start.ts';
 
 applyRememberedLook();
 watchInstall();
-start().catch((error: unknown) => {
-  reportError(error);
-  const { what, todo } = wordsOf(codeOf(error));
-  notice(`${what} ${todo}`, [], { stays: true });
-});
-
-async function start(): Promise<void> {
-  const library = await openLibrary();
-  const [settings, feeds, folders] = await Promise.all([library.settings(), library.feeds(), library.folders()]);
-  const strings = stringsFor(settings.language);
-  const state: AppState = {
-    strings,
-    settings: { ...DEFAULT_SETTINGS, ...settings },
-    feeds,
-    folders,
-    online: navigator.onLine,
-    delivering: undefined,
-    order: undefined,
-    reading: undefined,
-  };
-  applySettings(state.settings, strings);
-  sayShell(strings);
-
-  const stop = new AbortController();
-  const router = createRouter(window);
-  const link = openBridge({ library });
-  const main = document.getElementById('main');
-  if (!main) throw new Error('no-main');
-
-  const app: App = {
-    library,
-    link,
-    router,
-    state,
-    frame: {
-      say,
-      notice: (message, action) => void notice(message, action ? [action] : []),
-      refresh: () => void refreshFeeds(app),
-      openAdd: () => void import('./views/add.ts').then(({ openAddDialog }) => openAddDialog(app), failed),
-      async saveSettings(change) {
-        state.settings = { ...state.settings, ...change };
-        state.strings = stringsFor(state.settings.language);
-        applySettings(state.settings, state.strings);
-        sayShell(state.strings);
-        for (const view of outlet.views()) view.refresh?.();
-        await library.putSettings(change).catch(failed);
-        link.print();
-      },
-      failed,
-    },
-  };
-
-  function failed(error: unknown): void {
+openLibrary()
+  .then(library => startReader(library, opened => openBridge({ library: opened })))
+  .catch((error: unknown) => {
     reportError(error);
     const { what, todo } = wordsOf(codeOf(error));
-    notice(`${what} ${todo}`);
-  }
-
-  const outlet: Outlet = createOutlet(main, app, ROUTES, NOT_FOUND);
-  const refreshViews = (): void => {
-    for (const view of outlet.views()) view.refresh?.();
-  };
-
-  router.start((href, arrival) => {
-    outlet
-      .show(href, arrival)
-      .catch(failed)
-      .finally(() => {
-        markCurrent(outlet.baseHref() ?? router.current);
-      });
-    markCurrent(href);
-  }, stop.signal);
-
-  await showShell(app);
-  followChanges(app, outlet);
-  for (const name of ['online', 'offline'] as const)
-    addEventListener(name, () => {
-      state.online = navigator.onLine;
-      refreshViews();
-    });
-  link.onMessage(message => {
-    if (message.kind === 'wake-progress') state.delivering = { done: message.done, total: message.total };
-    else if (message.kind === 'wake-ended') state.delivering = undefined;
-    else return;
-    refreshViews();
+    notice(`${what} ${todo}`, [], { stays: true });
   });
-  link.onUpdate(update => {
-    const { ready, apply, later } = state.strings.update;
-    notice(
-      ready,
-      [
-        { label: apply, run: () => update.apply() },
-        { label: later, run: () => undefined },
-      ],
-      { stays: true },
-    );
-  });
-  listenToKeys(app, outlet);
-  if (library.readOnly) notice(state.strings.errors.readOnly, [], { stays: true });
-  else if (library.backend.kind === 'memory')
-    notice(state.strings.errors.memory, [{ label: state.strings.actions.close, run: () => undefined }], {
-      stays: true,
-    });
-  if (new URLSearchParams(location.search).get('try') === 'newsroom') {
-    const { tryNewsroom } = await import('./try-newsroom.ts');
-    await tryNewsroom(app);
-  }
-}
-
-async function showShell(app: App): Promise<void> {
-  const { library, state } = app;
-  const [counts, feeds, folders, edition] = await Promise.all([
-    library.counts(),
-    library.feeds(),
-    library.folders(),
-    library.edition(),
-  ]);
-  state.feeds = feeds;
-  state.folders = folders;
-  showCounts(counts, edition?.articleIds.length);
-  showFeeds(feeds, folders, counts, state.strings);
-}
-
-/** Any tab or the worker has written: what is shown is read anew, many changes at a time. */
-function followChanges(app: App, outlet: Outlet): void {
-  let families = new Set<string>();
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  app.library.onChange(changed => {
-    for (const [family] of changed) families.add(String(family));
-    timer ??= setTimeout(() => {
-      timer = undefined;
-      const seen = families;
-      families = new Set();
-      void showShell(app).then(() => {
-        for (const view of outlet.views()) view.changed?.(seen);
-      }, app.frame.failed);
-    }, SETTLE_MS);
-  });
-}

@@ -159,7 +159,7 @@ function story(row: ArticleRow, first: boolean, context: TodayContext): Markup {
 function sectionView(section: FrontSection, context: TodayContext): Markup {
   return h(
     'section',
-    { class: 'section' },
+    { class: 'section', 'data-key': section.href },
     h(
       'h2',
       {},

@@ -2,9 +2,10 @@
 
 import type { FrontPage } from './front-page.ts';
 import { type TodayState, todayView } from './front-view.ts';
-import { escapeAttribute, h, serialise } from './markup.ts';
+import { escapeAttribute, escapeText, h, serialise } from './markup.ts';
+import { sayCount } from './say.ts';
 import type { RowContext } from './row-view.ts';
-import type { Strings } from './strings/en.ts';
+import { type Strings, wordAt } from './strings/en.ts';
 import { stringsFor } from './strings/strings-for.ts';
 
 const FRONT = /<!--front-->[\s\S]*<!--\/front-->/;
@@ -12,6 +13,10 @@ const ROOT = /<html\b[^>]*>/;
 
 /** Counts that stand in the shell: `<span data-count="unread"></span>`. */
 const COUNT = /(<span\b[^>]*\bdata-count="(\w+)"[^>]*>)[^<]*(<\/span>)/g;
+
+/** Words of the shell: `<b data-t="nav.all">All</b>`, `aria-label="Main" data-t-label="nav.label"`. */
+const WORD = /(<(\w+)\b[^>]*\bdata-t="([\w.]+)"[^>]*>)[^<]*(<\/\2>)/g;
+const LABEL = /aria-label="[^"]*"( data-t-label="([\w.]+)")/g;
 
 /** What the printed page and the elements say it with: both start from here, so that they say the same. */
 export function frontContext(
@@ -33,6 +38,7 @@ export function printInto(shellHtml: string, front: FrontPage): string {
   const today = serialise(
     h('predawn-today', { 'data-printed': front.edition.printedAt }, todayView(state, frontContext(front))),
   );
+  const strings = stringsFor(front.settings.language);
   const counts: Readonly<Record<string, number>> = {
     all: front.counts.all,
     unread: front.counts.unread,
@@ -44,12 +50,15 @@ export function printInto(shellHtml: string, front: FrontPage): string {
   return shellHtml
     .replace(FRONT, () => `<!--front-->${today}<!--/front-->`)
     .replace(ROOT, () => rootTag(front))
+    .replace(
+      WORD,
+      (_all, open: string, _tag, path: string, close: string) => `${open}${escapeText(wordAt(strings, path))}${close}`,
+    )
+    .replace(
+      LABEL,
+      (_all, mark: string, path: string) => `aria-label="${escapeAttribute(wordAt(strings, path))}"${mark}`,
+    )
     .replace(COUNT, (_all, open: string, name: string, close: string) => `${open}${sayCount(counts[name])}${close}`);
-}
-
-/** Counts of nothing are not shown. */
-export function sayCount(value: number | undefined): string {
-  return value === undefined || value === 0 ? '' : String(value);
 }
 
 function rootTag(front: FrontPage): string {

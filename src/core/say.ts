@@ -87,6 +87,11 @@ export function sayNumber(value: number, speech: Speech): string {
   return new Intl.NumberFormat(speech.language).format(value);
 }
 
+/** Counts of nothing are not shown. */
+export function sayCount(value: number | undefined): string {
+  return value === undefined || value === 0 ? '' : String(value);
+}
+
 /** `2026-11-23` as the reader's calendar has it. */
 export function localDay(at: number, speech: Speech): string {
   const parts = dayFormat(speech.timeZone).formatToParts(at);

@@ -14,7 +14,7 @@ export function patchChildren(parent: Element, children: readonly MarkupChild[])
       continue;
     }
     if (found === at) at = at.nextSibling;
-    else parent.insertBefore(found, at);
+    else move(parent, found, at);
     patchNode(found, child);
   }
   while (at) {
@@ -45,6 +45,14 @@ export function createNode(child: MarkupChild, document: Document): ChildNode {
   for (const [name, value] of attributesOf(child)) element.setAttribute(name, value);
   for (const inner of child.children) element.append(createNode(inner, document));
   return element;
+}
+
+/** What has the focus inside a moved node keeps it. */
+function move(parent: Element, node: ChildNode, before: ChildNode | null): void {
+  const { activeElement } = parent.ownerDocument;
+  const focused = activeElement instanceof HTMLElement && node.contains(activeElement) ? activeElement : undefined;
+  parent.insertBefore(node, before);
+  focused?.focus({ preventScroll: true });
 }
 
 function patchNode(node: ChildNode, child: MarkupChild): void {

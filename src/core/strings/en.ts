@@ -378,20 +378,14 @@ export const en = {
     viewFailed: 'This page could not be loaded.',
     viewFailedHint: 'It is not on the device yet and there is no network. Connect once and it stays.',
   },
-  stub: {
-    search: [
-      'Search',
-      'Search comes with a later version. Until then your browser’s own “find in page” works in every list.',
-    ],
-    settings: [
-      'Settings',
-      'More settings come with a later version. Size, width, typeface and theme are in the article view.',
-    ],
-    feeds: ['Feeds', 'These are the feeds you are subscribed to.'],
-    outbox: ['Outbox', 'What you did and what is still to be sent.'],
-    outboxEmpty: ['Nothing is waiting.', 'Everything you did has reached where it was going.'],
-  } as Record<'search' | 'settings' | 'feeds' | 'outbox' | 'outboxEmpty', readonly [string, string]>,
 };
 
 /** What a language must bring. */
 export type Strings = typeof en;
+
+/** The words at a path such as `nav.today`; empty where there are none. */
+export function wordAt(strings: Strings, path: string): string {
+  let at: unknown = strings;
+  for (const part of path.split('.')) at = (at as Record<string, unknown> | undefined)?.[part];
+  return typeof at === 'string' ? at : '';
+}

@@ -1,0 +1,168 @@
+// The reader on a page: what stands there already is taken over, and kept in step with the library.
+
+import { codeOf, wordsOf } from '../core/errors.ts';
+import { DEFAULT_SETTINGS } from '../core/model.ts';
+import type { Library } from '../store/library-api.ts';
+import type { App, AppState, Link } from './app.ts';
+import { applySettings, markCurrent, notice, say, sayShell, showCounts, showFeeds } from './frame.ts';
+import { listenToKeys } from './keys.ts';
+import { createOutlet, type Outlet } from './outlet.ts';
+import { refreshFeeds } from './refresh.ts';
+import { createRouter } from './router.ts';
+import { NOT_FOUND, ROUTES } from './routes.ts';
+import { loadStrings } from './load-strings.ts';
+
+/** Many changes in a row are read once, milliseconds. */
+const SETTLE_MS = 80;
+
+export interface Reader {
+  readonly app: App;
+  /** Listeners go; what is on the page stays. */
+  readonly stop: () => void;
+}
+
+/** Takes over the page that it finds: its <main>, rail, tabs and notices. */
+export async function startReader(library: Library, openLink: (library: Library) => Link): Promise<Reader> {
+  const [settings, feeds, folders] = await Promise.all([library.settings(), library.feeds(), library.folders()]);
+  const strings = await loadStrings(settings.language);
+  const state: AppState = {
+    strings,
+    settings: { ...DEFAULT_SETTINGS, ...settings },
+    feeds,
+    folders,
+    online: navigator.onLine,
+    delivering: undefined,
+    order: undefined,
+    reading: undefined,
+  };
+  applySettings(state.settings, strings);
+  sayShell(strings);
+
+  const stop = new AbortController();
+  const router = createRouter(window);
+  const link = openLink(library);
+  const main = document.getElementById('main');
+  if (!main) throw new Error('no-main');
+
+  const app: App = {
+    library,
+    link,
+    router,
+    state,
+    frame: {
+      say,
+      notice: (message, action) => void notice(message, action ? [action] : []),
+      refresh: () => void refreshFeeds(app),
+      openAdd: () => void import('./views/add.ts').then(({ openAddDialog }) => openAddDialog(app), failed),
+      async saveSettings(change) {
+        state.settings = { ...state.settings, ...change };
+        if (change.language !== undefined) state.strings = await loadStrings(change.language);
+        applySettings(state.settings, state.strings);
+        sayShell(state.strings);
+        for (const view of outlet.views()) view.refresh?.();
+        await library.putSettings(change).catch(failed);
+        link.print();
+      },
+      failed,
+    },
+  };
+
+  function failed(error: unknown): void {
+    reportError(error);
+    const { what, todo } = wordsOf(codeOf(error));
+    notice(`${what} ${todo}`);
+  }
+
+  const outlet: Outlet = createOutlet(main, app, ROUTES, NOT_FOUND);
+  const refreshViews = (): void => {
+    for (const view of outlet.views()) view.refresh?.();
+  };
+
+  router.start((href, arrival) => {
+    outlet
+      .show(href, arrival)
+      .catch(failed)
+      .finally(() => {
+        markCurrent(outlet.baseHref() ?? router.current);
+      });
+    markCurrent(href);
+  }, stop.signal);
+
+  await showShell(app);
+  const unfollow = followChanges(app, outlet);
+  for (const name of ['online', 'offline'] as const)
+    addEventListener(
+      name,
+      () => {
+        state.online = navigator.onLine;
+        refreshViews();
+      },
+      { signal: stop.signal },
+    );
+  link.onMessage(message => {
+    if (message.kind === 'wake-progress') state.delivering = { done: message.done, total: message.total };
+    else if (message.kind === 'wake-ended') state.delivering = undefined;
+    else return;
+    refreshViews();
+  });
+  link.onUpdate(update => {
+    const { ready, apply, later } = state.strings.update;
+    notice(
+      ready,
+      [
+        { label: apply, run: () => update.apply() },
+        { label: later, run: () => undefined },
+      ],
+      { stays: true },
+    );
+  });
+  listenToKeys(app, outlet, stop.signal);
+  if (library.readOnly) notice(state.strings.errors.readOnly, [], { stays: true });
+  else if (library.backend.kind === 'memory')
+    notice(state.strings.errors.memory, [{ label: state.strings.actions.close, run: () => undefined }], {
+      stays: true,
+    });
+  if (new URLSearchParams(location.search).get('try') === 'newsroom') {
+    const { tryNewsroom } = await import('./try-newsroom.ts');
+    await tryNewsroom(app);
+  }
+  return {
+    app,
+    stop() {
+      stop.abort();
+      unfollow();
+      for (const view of outlet.views()) view.leave?.();
+    },
+  };
+}
+
+async function showShell(app: App): Promise<void> {
+  const { library, state } = app;
+  const [counts, feeds, folders, edition] = await Promise.all([
+    library.counts(),
+    library.feeds(),
+    library.folders(),
+    library.edition(),
+  ]);
+  state.feeds = feeds;
+  state.folders = folders;
+  showCounts(counts, edition?.articleIds.length);
+  showFeeds(feeds, folders, counts, state.strings);
+}
+
+/** Any tab or the worker has written: what is shown is read anew, many changes at a time. */
+function followChanges(app: App, outlet: Outlet): () => void {
+  let families = new Set<string>();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  return app.library.onChange(changed => {
+    for (const [family] of changed) families.add(String(family));
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      const seen = families;
+      families = new Set();
+      void showShell(app).then(() => {
+        for (const view of outlet.views()) view.changed?.(seen);
+      }, app.frame.failed);
+    }, SETTLE_MS);
+  });
+}
