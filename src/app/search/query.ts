@@ -20,18 +20,6 @@ export interface SearchQuery {
   readonly unknown: readonly string[];
 }
 
-/** Operators as they stand in the help line, with one example each. */
-export const OPERATORS = [
-  'feed:harbour',
-  'is:starred',
-  'is:saved',
-  'is:unread',
-  'before:2026-11-01',
-  'after:2026-10',
-  '"a phrase"',
-  '-without',
-] as const;
-
 const FLAGS: ReadonlySet<string> = new Set<SearchFlag>(['starred', 'saved', 'unread', 'read']);
 
 /**
@@ -90,7 +78,7 @@ export function isEmptyQuery(query: SearchQuery): boolean {
 /** Lower case without accents: "Élysée" and "elysee" are one word. */
 export function fold(text: string): string {
   const lower = text.toLowerCase();
-  // eslint-disable-next-line no-control-regex
+
   if (/^[\u0000-\u007f]*$/.test(lower)) return lower;
   return lower
     .normalize('NFD')

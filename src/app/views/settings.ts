@@ -1,9 +1,349 @@
-// A page that says where it stands until its room is built.
+// Settings: when you read, what is delivered, what is kept, how it looks, and everything of yours in and out.
 
-import type { App, View } from '../app.ts';
-import { createMessage } from '../message-view.ts';
+import { html, nothing, render, svg, type TemplateResult } from 'lit';
+import type { Settings } from '../../core/model.ts';
+import { sayBytes } from '../../core/say.ts';
+import type { ToolStrings } from '../../core/strings/en-tools.ts';
+import { toolsFor } from '../../core/strings/tools-for.ts';
+import { dropPictures } from '../../sync/drop-pictures.ts';
+import { type App, type View, speechOf } from '../app.ts';
+import { confirmDialog } from '../confirm-dialog.ts';
+import { eraseEverything } from '../erase.ts';
+import { exportFeeds, exportStarred } from '../export-feeds.ts';
+import { importOpml } from '../import-opml.ts';
+import { type StorageReport, storageReport } from '../storage-report.ts';
+import { readingTimes } from './settings-times.ts';
 
-export function createView({ state: { strings } }: App): View {
-  const [title, words] = strings.stub.settings;
-  return createMessage(title, words, [{ label: strings.nav.today, href: '/' }]);
+const MEGABYTE = 1_000_000;
+const BUDGETS = [0, 5, 15, 30, 60, 120] as const;
+const KEEP_DAYS = [3, 7, 14, 30, 90, 365, 0] as const;
+/** "Free space" gives back so much at a time, bytes. */
+const FREE_BYTES = 50 * MEGABYTE;
+
+export async function createView(app: App): Promise<View> {
+  const element = document.createElement('div');
+  element.className = 'sheet settings';
+  let storage: StorageReport = {};
+  let isBusy = false;
+  const words = (): ToolStrings['settings'] => toolsFor(app.state.settings.language).settings;
+
+  const read = async (): Promise<void> => {
+    storage = await storageReport();
+    show();
+  };
+  const show = (): void => void render(page(), element);
+  const set = (change: Partial<Settings>): void => {
+    void app.frame.saveSettings(change).then(show);
+  };
+
+  const page = (): TemplateResult => {
+    const { settings, strings } = app.state;
+    const type = strings.type;
+    return html`
+      <header class="page-head">
+        <h1 tabindex="-1">${words().title}</h1>
+        <p class="lede">${words().lede}</p>
+      </header>
+      ${block(words().readingTimes, readingTimes(app, words(), set))}
+      ${block(
+        words().delivery,
+        html`${radios('pictures', words().pictures, [
+          ['all', words().picturesAll],
+          ['lead', words().picturesLead],
+          ['none', words().picturesNone],
+        ])}
+        ${select('dailyMegabytesMetered', words().budget, BUDGETS, value => words().megabytes(value))}
+        ${notifications()}`,
+      )}
+      ${block(
+        words().appearance,
+        html`${radios('theme', type.theme, [
+            ['auto', type.auto],
+            ['light', type.light],
+            ['dark', type.dark],
+          ])}
+          ${radios('density', words().density, [
+            ['comfortable', words().comfortable],
+            ['regular', words().regular],
+            ['compact', words().compact],
+          ])}
+          ${radios('typeface', type.typeface, [
+            ['serif', type.serif],
+            ['sans', type.sans],
+          ])}
+          ${language()} ${tick(words().markOnScroll, settings.markReadOnScroll, on => set({ markReadOnScroll: on }))}
+          ${tick(words().shortcuts, settings.shortcuts, on => set({ shortcuts: on }))}
+          <p>
+            <button type="button" class="textlink" @click=${() => void showKeys()}>${words().shortcutsShow}</button>
+          </p>`,
+      )}
+      ${block(
+        words().keeping,
+        html`${select('keepDays', words().keepDays, KEEP_DAYS, value => words().days(value))}
+          <p class="hint">${words().keepHint}</p>`,
+      )}
+      ${block(words().storage, storageCard())} ${block(words().data, data())}
+      <p class="hint">${words().privacy}</p>
+    `;
+  };
+
+  const block = (title: string, content: TemplateResult): TemplateResult => html`
+    <section class="block">
+      <h2>${title}</h2>
+      ${content}
+    </section>
+  `;
+
+  const radios = <K extends 'pictures' | 'theme' | 'density' | 'typeface'>(
+    name: K,
+    label: string,
+    options: readonly (readonly [Settings[K], string])[],
+  ): TemplateResult => html`
+    <fieldset class="choice">
+      <legend>${label}</legend>
+      ${options.map(
+        ([value, text]) =>
+          html`<label
+            ><input
+              type="radio"
+              name=${name}
+              .checked=${app.state.settings[name] === value}
+              @change=${() => set({ [name]: value })}
+            /><span>${text}</span></label
+          >`,
+      )}
+    </fieldset>
+  `;
+
+  const select = (
+    name: 'dailyMegabytesMetered' | 'keepDays',
+    label: string,
+    options: readonly number[],
+    say: (value: number) => string,
+  ): TemplateResult => {
+    const current = app.state.settings[name];
+    const all = options.includes(current) ? options : [current, ...options];
+    return html`<label class="field"
+      ><span>${label}</span>
+      <select @change=${(event: Event) => set({ [name]: Number((event.target as HTMLSelectElement).value) })}>
+        ${all.map(value => html`<option value=${value} ?selected=${value === current}>${say(value)}</option>`)}
+      </select></label
+    >`;
+  };
+
+  const tick = (label: string, isOn: boolean, change: (on: boolean) => void, hint?: string): TemplateResult =>
+    html`<label class="tick"
+      ><input
+        type="checkbox"
+        .checked=${isOn}
+        @change=${(event: Event) => change((event.target as HTMLInputElement).checked)}
+      /><span>${label}${hint === undefined ? nothing : html`<small>${hint}</small>`}</span></label
+    >`;
+
+  const language = (): TemplateResult => {
+    const names: readonly (readonly [string, string])[] = [
+      ['en', 'English'],
+      ['de', 'Deutsch'],
+    ];
+    return html`<label class="field"
+      ><span>${words().language}</span>
+      <select @change=${(event: Event) => set({ language: (event.target as HTMLSelectElement).value })}>
+        ${names.map(
+          ([value, name]) =>
+            html`<option value=${value} lang=${value} ?selected=${value === app.state.settings.language}>
+              ${name}
+            </option>`,
+        )}
+      </select></label
+    >`;
+  };
+
+  const notifications = (): TemplateResult => {
+    if (!('Notification' in globalThis)) return html`<p class="hint">${words().notificationsUnsupported}</p>`;
+    const isDenied = Notification.permission === 'denied';
+    const isOn = app.state.settings.notifications && Notification.permission === 'granted';
+    return html`${tick(
+      words().notifications,
+      isOn,
+      on => void askForNotifications(on),
+      isDenied ? words().notificationsDenied : words().notificationsHint,
+    )}`;
+  };
+
+  /** Only ever asked for here, from the person's own press. */
+  const askForNotifications = async (on: boolean): Promise<void> => {
+    const granted = on && (await Notification.requestPermission()) === 'granted';
+    set({ notifications: granted });
+  };
+
+  const storageCard = (): TemplateResult => {
+    const { used, quota, articles, pictures, app: shell } = storage;
+    const speech = speechOf(app.state);
+    const parts = [
+      [words().storageParts.articles, articles],
+      [words().storageParts.pictures, pictures],
+      [words().storageParts.app, shell],
+    ].filter((part): part is [string, number] => typeof part[1] === 'number');
+    const whole = parts.reduce((sum, [, bytes]) => sum + bytes, 0);
+    return html`<div class="card">
+        <strong
+          >${used === undefined || quota === undefined ? words().storageUnknown : words().storageUse(sayBytes(used, speech), sayBytes(quota, speech))}</strong
+        >
+        ${
+          whole === 0
+            ? nothing
+            : html`<svg class="shares" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">
+                  ${shares(parts.map(([, bytes]) => bytes / whole))}
+                </svg>
+                <ul class="share-key">
+                  ${parts.map(([name, bytes]) => html`<li><i></i>${name} <b>${sayBytes(bytes, speech)}</b></li>`)}
+                </ul>`
+        }
+        ${storage.persisted === undefined ? nothing : html`<small>${storage.persisted ? words().persisted : words().notPersisted}</small>`}
+      </div>
+      <div class="acts">
+        <button type="button" class="button plain" ?disabled=${isBusy} @click=${() => void free()}>
+          ${words().free}
+        </button>
+        ${storage.persisted === false ? html`<button type="button" class="button plain" @click=${() => void persist()}>${words().persist}</button>` : nothing}
+      </div>
+      <p class="hint">${words().freeHint}</p>`;
+  };
+
+  const data = (): TemplateResult => html`
+    <div class="acts">
+      <button type="button" class="button plain" @click=${() => exportFeeds(app)}>${words().exportOpml}</button>
+      <button type="button" class="button plain" @click=${() => pick('.opml-file')}>${words().importOpml}</button>
+      <button type="button" class="button plain" @click=${() => exportStarred(app).catch(app.frame.failed)}>
+        ${words().exportStarred}
+      </button>
+    </div>
+    <div class="acts">
+      <button type="button" class="button plain" ?disabled=${isBusy} @click=${() => void backup()}>
+        ${words().backup}
+      </button>
+      <button type="button" class="button plain" ?disabled=${isBusy} @click=${() => pick('.backup-file')}>
+        ${words().restore}
+      </button>
+    </div>
+    ${tick(words().withSecrets, withSecrets, on => (withSecrets = on))}
+    <input
+      type="file"
+      class="said opml-file"
+      tabindex="-1"
+      aria-label=${words().importOpml}
+      accept=".opml,.xml,text/xml,text/x-opml"
+      @change=${(event: Event) => void onOpml(event)}
+    />
+    <input
+      type="file"
+      class="said backup-file"
+      tabindex="-1"
+      aria-label=${words().restore}
+      @change=${(event: Event) => onBackup(event)}
+    />
+    <div class="acts">
+      <button type="button" class="button danger" @click=${() => erase()}>${words().reset}</button>
+    </div>
+    <p class="hint">${words().resetHint}</p>
+  `;
+
+  let withSecrets = false;
+  const pick = (which: string): void => element.querySelector<HTMLInputElement>(which)?.click();
+
+  const showKeys = async (): Promise<void> => {
+    const { openKeysDialog } = await import('../keys-dialog.ts');
+    openKeysDialog(app);
+  };
+
+  /** One thing at a time; whatever fails is said. */
+  const busily = async (work: () => Promise<string>): Promise<void> => {
+    isBusy = true;
+    show();
+    try {
+      app.frame.notice(await work());
+    } catch (error) {
+      app.frame.failed(error);
+    } finally {
+      isBusy = false;
+      await read();
+    }
+  };
+
+  const free = (): Promise<void> =>
+    busily(async () => {
+      const freed = await app.library.freeSpace({
+        now: Date.now(),
+        bytes: FREE_BYTES,
+        dropPictures: sources => ('caches' in globalThis ? dropPictures(caches, sources) : Promise.resolve(0)),
+      });
+      return words().freed(sayBytes(freed.bytes, speechOf(app.state)));
+    });
+
+  const persist = (): Promise<void> =>
+    busily(async () => ((await navigator.storage.persist()) ? words().persisted : words().persistRefused));
+
+  const backup = (): Promise<void> =>
+    busily(async () => {
+      const { saveBackup } = await import('../backup-file.ts');
+      await saveBackup(app.library, { withSecrets, now: Date.now() });
+      return words().backupSaved;
+    });
+
+  const onBackup = (event: Event): void => {
+    const file = takeFile(event);
+    if (!file) return;
+    confirmDialog(app, {
+      title: words().restore,
+      question: words().restoreSure,
+      yes: words().restore,
+      run: () =>
+        busily(async () => {
+          const { readBackup } = await import('../backup-file.ts');
+          await readBackup(app.library, file);
+          await app.frame.saveSettings(await app.library.settings());
+          return words().restored;
+        }),
+    });
+  };
+
+  const onOpml = (event: Event): Promise<void> => {
+    const file = takeFile(event);
+    return file ? busily(async () => (await importOpml(app, file)).message) : Promise.resolve();
+  };
+
+  const erase = (): void =>
+    confirmDialog(app, {
+      title: words().reset,
+      question: words().resetSure,
+      yes: words().reset,
+      run: () => {
+        app.library.close();
+        return eraseEverything();
+      },
+    });
+
+  await read();
+  return { element, title: words().title, refresh: show, shown: () => void read() };
+}
+
+function takeFile(event: Event): File | undefined {
+  const input = event.target as HTMLInputElement;
+  const file = input.files?.[0];
+  input.value = '';
+  return file;
+}
+
+/** Side by side, in per cent of the whole. */
+function shares(parts: readonly number[]): TemplateResult[] {
+  let from = 0;
+  return parts.map(part => {
+    const at = from;
+    from += part * 100;
+    return svgRect(at, part * 100);
+  });
+}
+
+function svgRect(x: number, width: number): TemplateResult {
+  return svg`<rect x=${x} y="0" width=${Math.max(0, width - 0.5)} height="6" />`;
 }

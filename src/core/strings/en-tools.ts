@@ -117,7 +117,6 @@ export const enTools = {
   settings: {
     title: 'Settings',
     lede: 'Everything here stays on this device.',
-    reading: 'Reading',
     readingTimes: 'When you read',
     readingTimesHint: 'Predawn learns this by itself. Times you set here win; it goes on learning beneath them.',
     addTime: 'Add a time',
@@ -159,7 +158,6 @@ export const enTools = {
     regular: 'Regular',
     compact: 'Compact',
     language: 'Language',
-    languageAuto: 'As the device',
     markOnScroll: 'Mark as read what I scroll past',
     shortcuts: 'Keyboard shortcuts',
     shortcutsShow: 'Show them',
@@ -176,9 +174,6 @@ export const enTools = {
     reset: 'Erase everything',
     resetHint: 'Feeds, articles, stars, settings, pictures: all of it leaves this device.',
     resetSure: 'Erase everything that Predawn keeps on this device? There is no way back except a backup.',
-    yes: 'Yes',
-    about: 'About',
-    version: (shell: string) => `Version ${shell}`,
     privacy: 'What you read and when you read never leaves this device.',
   },
 };
