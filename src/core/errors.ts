@@ -61,6 +61,10 @@ export const ERRORS = {
     todo: 'Reload this page to get the newer version.',
   },
   'too-busy': { what: 'Other tabs changed the same thing again and again.', todo: 'Try again.' },
+  'bad-key': {
+    what: 'Predawn tried to store something under a broken key.',
+    todo: 'Reload the page; tell us if it happens again.',
+  },
   'unknown-feed': {
     what: 'This feed is no longer among your subscriptions.',
     todo: 'Subscribe to it again to read it.',
@@ -68,6 +72,10 @@ export const ERRORS = {
   'unknown-article': {
     what: 'This article is no longer on the device.',
     todo: 'Refresh its feed, or open the original.',
+  },
+  'blob-lost': {
+    what: 'A file that belongs to this message is no longer on the device.',
+    todo: 'Discard it, and send it again with its file.',
   },
   'not-a-backup': {
     what: 'This file is not a Predawn backup.',
@@ -90,6 +98,24 @@ export const ERRORS = {
   'gateway-unreachable': {
     what: 'The gateway does not answer.',
     todo: 'What is on the device can be read; it is tried again by itself.',
+  },
+  'no-gateway': { what: 'There is no gateway at the address that is set.', todo: 'Check its address under Settings.' },
+  'gateway-broke-off': {
+    what: 'The gateway broke off in the middle of its answer.',
+    todo: 'What came is kept; the rest is fetched again by itself.',
+  },
+  'gateway-silent': {
+    what: 'The gateway stopped talking in the middle of its answer.',
+    todo: 'What came is kept; the rest is fetched again by itself.',
+  },
+  'bad-answer': {
+    what: 'The gateway answered something that Predawn does not understand.',
+    todo: 'Reload the page; it or the gateway may be out of date.',
+  },
+  'already-running': { what: 'Another tab is fetching already.', todo: '' },
+  'replay-failed': {
+    what: 'What waits could not be sent this time.',
+    todo: 'It stays in the outbox and is tried again by itself.',
   },
   interrupted: { what: 'It was interrupted before it was done.', todo: 'It goes on by itself.' },
   cancelled: { what: 'It was cancelled.', todo: '' },
@@ -256,6 +282,14 @@ export const ERRORS = {
   'push-unavailable': {
     what: 'This browser has no push service, or it does not answer.',
     todo: 'Deliveries work without it, less punctually.',
+  },
+  'search-failed': {
+    what: 'The search could not be set up.',
+    todo: 'Reload the page; your articles are all still there.',
+  },
+  'newer-database': {
+    what: 'The data folder was written by a newer version of the gateway.',
+    todo: 'Start that newer version, or choose another folder with PREDAWN_DATA.',
   },
   'not-opml': {
     what: 'This file is not a list of feeds (OPML).',

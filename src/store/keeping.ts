@@ -74,7 +74,7 @@ export async function clearFormerFeed(store: Store, feedId: FeedId): Promise<voi
       store,
       feedId,
       page.map(key => articleIdOf(key) as ArticleId),
-      'feed',
+      'unsubscribed',
     );
   }
   const identities = await store.backend.rangeKeys({ prefix: ['identity', feedId] });
@@ -86,14 +86,14 @@ export async function clearFormerFeed(store: Store, feedId: FeedId): Promise<voi
 }
 
 /**
- * Removes articles with all their keys. Starred and saved ones stay: after the end of a feed (`feed`) under their own lists
+ * Removes articles with all their keys. Starred and saved ones stay: after the end of a feed (`unsubscribed`) under their own lists
  * only. `retention` keeps the identity keys, so that what the feed still lists does not come back as new. Answers how many stayed.
  */
 export async function removeArticles(
   store: Store,
   feedId: FeedId,
   ids: readonly ArticleId[],
-  why: 'feed' | 'retention',
+  cause: 'unsubscribed' | 'retention',
 ): Promise<number> {
   return store.commit(
     ids.map(id => keys.status(id)),
@@ -105,7 +105,7 @@ export async function removeArticles(
         if (status === undefined) return { deletes: [keys.headline(feedId, id), keys.body(id)] };
         if (status.starred || status.saved) {
           stayed++;
-          return why === 'feed' ? statusChange(status, { ...status, kept: true }) : {};
+          return cause === 'unsubscribed' ? statusChange(status, { ...status, kept: true }) : {};
         }
         return { deletes: [...listKeysOf(status), keys.headline(feedId, id), keys.body(id), keys.status(id)] };
       });
