@@ -1,15 +1,48 @@
 // An OPML file becomes folders and subscriptions: accepted at once, fetched as the network allows.
 
+import type { Folder, FolderId } from '../core/model.ts';
+import { readOpml } from '../../feeds/opml.ts';
 import type { App } from './app.ts';
+import { subscribeAll } from './subscribe.ts';
 
 /** No list of feeds is larger, bytes. */
 const MOST_BYTES = 20_000_000;
 
 export type Imported =
-  { readonly kind: 'done'; readonly message: string } | { readonly kind: 'refused'; readonly message: string };
+  | { readonly kind: 'done'; readonly message: string; readonly added: number }
+  | { readonly kind: 'refused'; readonly message: string };
 
-export function importOpml(app: App, file: File): Promise<Imported> {
+export async function importOpml(app: App, file: File): Promise<Imported> {
   const words = app.state.strings.welcome;
-  if (file.size > MOST_BYTES) return Promise.resolve({ kind: 'refused', message: words.tooLarge });
-  return Promise.resolve({ kind: 'refused', message: words.notOpml });
+  if (file.size > MOST_BYTES) return { kind: 'refused', message: words.tooLarge };
+  const { feeds } = readOpml(await file.text());
+  if (feeds.length === 0) return { kind: 'refused', message: words.notOpml };
+  const folderOf = await openFolders(app);
+  const requests = [];
+  for (const { url, title, folders } of feeds) {
+    const folderId = await folderOf(folders.join(' / '));
+    requests.push({
+      url,
+      isFeed: true,
+      ...(folderId === undefined ? {} : { folderId }),
+      ...(title === undefined ? {} : { title }),
+    });
+  }
+  const { added, known } = await subscribeAll(app, requests);
+  return { kind: 'done', added, message: known === 0 ? words.imported(added) : words.importedSome(added, known) };
+}
+
+/** Finds a folder by its title, or makes it. */
+async function openFolders({ library }: App): Promise<(title: string) => Promise<FolderId | undefined>> {
+  const known = new Map((await library.folders()).map(folder => [folder.title, folder.id]));
+  let order = known.size;
+  return async title => {
+    if (title === '') return undefined;
+    const found = known.get(title);
+    if (found !== undefined) return found;
+    const folder: Folder = { id: crypto.randomUUID() as string as FolderId, title, order: (order += 1) };
+    await library.putFolder(folder);
+    known.set(title, folder.id);
+    return folder.id;
+  };
 }

@@ -34,6 +34,8 @@ export interface SubscribeRequest {
   /** The address is known to be a feed. */
   readonly isFeed: boolean;
   readonly folderId?: FolderId;
+  /** As the catalogue or the file calls it, until the publisher is heard. */
+  readonly title?: string;
 }
 
 /** One write, then a first try at once. Throws what the store throws. */
@@ -43,7 +45,8 @@ export async function subscribe(app: App, request: SubscribeRequest): Promise<Su
   const known = (await library.feeds()).find(feed => feed.url === request.url);
   if (known) return { kind: 'known', feedId: known.id, message: add.already(feedName(known)) };
   const feedId = crypto.randomUUID() as string as FeedId;
-  const entry = await library.act({ kind: 'subscribe', feedId, ...request }, { now: Date.now() });
+  const { title: _title, ...action } = request;
+  const entry = await library.act({ kind: 'subscribe', feedId, ...action }, { now: Date.now() });
   if (!entry) throw new PredawnError('unexpected', { detail: 'subscribe-without-entry' });
   const taken = await link.acted(entry);
   const message = navigator.onLine
@@ -58,24 +61,21 @@ export async function subscribe(app: App, request: SubscribeRequest): Promise<Su
 export async function subscribeAll(
   app: App,
   requests: readonly SubscribeRequest[],
-  onStep?: (done: number) => void,
-): Promise<{ added: number; known: number }> {
+): Promise<{ readonly added: number; readonly known: number }> {
   const { library, link } = app;
   const have = new Set((await library.feeds()).map(feed => feed.url));
   let added = 0;
   let last: Awaited<ReturnType<typeof library.act>>;
-  for (const [at, request] of requests.entries()) {
-    onStep?.(at);
+  for (const { title, ...request } of requests) {
     if (have.has(request.url)) continue;
     have.add(request.url);
-    const entry = await library.act(
-      { kind: 'subscribe', feedId: crypto.randomUUID() as string as FeedId, ...request },
-      { now: Date.now() },
-    );
-    if (entry) {
-      added += 1;
-      last = entry;
-    }
+    const feedId = crypto.randomUUID() as string as FeedId;
+    const entry = await library.act({ kind: 'subscribe', feedId, ...request }, { now: Date.now() });
+    if (!entry) continue;
+    const feed = title === undefined ? undefined : await library.feed(feedId);
+    if (feed && title !== undefined && feed.state.kind === 'pending') await library.putFeed({ ...feed, title });
+    added += 1;
+    last = entry;
   }
   await link.acted(last);
   return { added, known: requests.length - added };

@@ -73,14 +73,13 @@ export function composeFrontPage(input: FrontPageInput): FrontPage {
   };
 }
 
-/** Pictures first, one a feed as far as there are enough feeds, in the order of the paper. */
+/**
+ * Pictures first, one a feed as far as there are enough feeds, in the order of the paper. What has been read keeps its place: a paper
+ * does not rearrange itself under its reader.
+ */
 function chooseLeads(rows: readonly ArticleRow[]): ArticleRow[] {
   const near = rows.slice(0, LEAD_REACH);
-  const ranked = [
-    ...near.filter(row => hasPicture(row) && !row.status.read),
-    ...near.filter(row => !hasPicture(row) && !row.status.read),
-    ...near.filter(row => row.status.read),
-  ];
+  const ranked = [...near.filter(hasPicture), ...near.filter(row => !hasPicture(row))];
   const chosen: ArticleRow[] = [];
   const feeds = new Set<string>();
   for (const row of ranked) {

@@ -23,6 +23,8 @@ export type TodayState =
 export interface TodayLive {
   readonly online: boolean;
   readonly delivering?: { readonly done: number; readonly total: number };
+  /** Stories of a newer edition that waits until the person wants it. */
+  readonly fresh?: number;
 }
 
 export interface TodayContext extends RowContext {
@@ -63,13 +65,29 @@ export function editionName(edition: Edition, strings: Strings, speech: Speech):
   if (edition.name !== undefined) return strings.edition.named(edition.name);
   const hour = localHour(edition.startedAt, speech);
   if (hour < 5 || hour >= 22) return strings.edition.night;
-  return hour < 11 ? strings.edition.morning : hour < 16 ? strings.edition.midday : strings.edition.evening;
+  return hour < 11
+    ? strings.edition.morning
+    : hour < 14
+      ? strings.edition.midday
+      : hour < 18
+        ? strings.edition.afternoon
+        : strings.edition.evening;
 }
 
 function paper(front: FrontPage, context: TodayContext): readonly Markup[] {
   const { strings } = context;
   return [
     masthead(front, context),
+    context.live?.fresh !== undefined &&
+      h(
+        'div',
+        { class: 'newer' },
+        h(
+          'button',
+          { type: 'button', class: 'button', 'data-act': 'fresh' },
+          strings.edition.fresh(context.live.fresh),
+        ),
+      ),
     h(
       'section',
       { class: classes('lead', `of-${String(front.leads.length)}`), 'aria-label': strings.edition.leads },

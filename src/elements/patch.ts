@@ -66,10 +66,19 @@ function find(from: ChildNode | null, child: MarkupChild): ChildNode | undefined
   if (typeof child === 'string') return from.nodeType === Node.TEXT_NODE ? from : undefined;
   const key = child.attrs[KEY_ATTRIBUTE];
   if (key === undefined)
-    return isElement(from) && from.localName === child.tag && !from.hasAttribute(KEY_ATTRIBUTE) ? from : undefined;
+    return isElement(from) && isAlike(from, child) && !from.hasAttribute(KEY_ATTRIBUTE) ? from : undefined;
   for (let node: ChildNode | null = from; node; node = node.nextSibling)
     if (isElement(node) && node.localName === child.tag && node.getAttribute(KEY_ATTRIBUTE) === key) return node;
   return undefined;
+}
+
+/** The same tag and the same first class: a box of another kind is another box, and its neighbours have not moved. */
+function isAlike(element: Element, { tag, attrs }: Markup): boolean {
+  return element.localName === tag && firstWord(element.getAttribute('class')) === firstWord(attrs['class']);
+}
+
+function firstWord(value: unknown): string {
+  return typeof value === 'string' ? (value.split(' ', 1)[0] ?? '') : '';
 }
 
 function isElement(node: ChildNode): node is ChildNode & Element {

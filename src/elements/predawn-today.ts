@@ -16,6 +16,7 @@ export interface TodayModel {
  * @tag predawn-today
  * @fires predawn-refresh - The person asked for a refresh.
  * @fires predawn-add - The person wants to add a feed.
+ * @fires predawn-fresh - The person wants the newer edition.
  */
 export class PredawnToday extends ReactiveElement {
   static override properties = { model: { attribute: false } };
@@ -43,6 +44,7 @@ export class PredawnToday extends ReactiveElement {
     const act = (event.target as Element).closest('[data-act]')?.getAttribute('data-act');
     if (act === 'refresh') this.dispatchEvent(new RefreshEvent());
     if (act === 'add') this.dispatchEvent(new AddFeedEvent());
+    if (act === 'fresh') this.dispatchEvent(new FreshEvent());
   };
 }
 
@@ -60,6 +62,13 @@ export class AddFeedEvent extends Event {
   }
 }
 
+/** The person wants the newer edition. */
+export class FreshEvent extends Event {
+  constructor() {
+    super('predawn-fresh', { bubbles: true, composed: true });
+  }
+}
+
 /** The box keeps its size and its ground; the broken sign of the browser is not shown. */
 function onPictureMissing(event: Event): void {
   if (event.target instanceof HTMLImageElement) event.target.classList.add('missing');
@@ -74,5 +83,6 @@ declare global {
   interface HTMLElementEventMap {
     'predawn-refresh': RefreshEvent;
     'predawn-add': AddFeedEvent;
+    'predawn-fresh': FreshEvent;
   }
 }

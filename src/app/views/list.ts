@@ -123,7 +123,7 @@ export async function createView(app: App, match: RouteMatch): Promise<View> {
         <p>${hint}</p>
       </div>`;
     }
-    return html`${list}${source.complete ? html`<footer class="end"><i></i><span>${strings.list.end}</span></footer>` : nothing}`;
+    return html`${source.byDay ? nothing : html`<h2 class="said">${title()}</h2>`}${list}${source.complete ? html`<footer class="end"><i></i><span>${strings.list.end}</span></footer>` : nothing}`;
   };
 
   const unreadSwitch = (): TemplateResult => {

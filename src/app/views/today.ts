@@ -2,7 +2,7 @@
 
 import { composeFrontPage } from '../../core/front-page.ts';
 import type { TodayState } from '../../core/front-view.ts';
-import type { Edition } from '../../core/model.ts';
+import type { ArticleId, Edition } from '../../core/model.ts';
 import { PredawnToday } from '../../elements/predawn-today.ts';
 import { type App, type RouteMatch, type View, speechOf, timeZone } from '../app.ts';
 import { wasWelcomed } from '../welcomed.ts';
@@ -10,14 +10,20 @@ import { wasWelcomed } from '../welcomed.ts';
 /** Rows of an edition made up here, where no wake has made one yet. */
 const FIRST_ROWS = 60;
 const EARLIER_ROWS = 10;
+/** Feeds of a first delivery come one after the other: the paper is laid out once, unless they take longer, milliseconds. */
+const FIRST_PATIENCE_MS = 700;
 
 export function createView(app: App, match: RouteMatch): View {
   // A printed page is taken over as it stands.
   const printed = document.querySelector<PredawnToday>('main > predawn-today');
   const element = printed ?? new PredawnToday();
   let state: TodayState | undefined = printed ? undefined : { kind: 'loading' };
+  /** What lies before the reader; a newer edition waits beside it. */
+  let shown: Edition | undefined;
+  let fresh = 0;
   let reading: Promise<void> | undefined;
   let again = false;
+  const since = Date.now();
 
   const show = (): void => {
     if (!state) return;
@@ -30,25 +36,41 @@ export function createView(app: App, match: RouteMatch): View {
         speech: speechOf(app.state),
         now: Date.now(),
         pictures: 'any',
-        live: { online, ...(delivering && delivering.total > 0 ? { delivering } : {}) },
+        live: {
+          online,
+          ...(delivering && delivering.total > 0 ? { delivering } : {}),
+          ...(fresh > 0 ? { fresh } : {}),
+        },
       },
     };
   };
 
   const read = async (): Promise<void> => {
     try {
-      state = await readToday(app);
+      const stored = await app.library.edition();
+      const isFirst = stored === undefined;
+      const newest = stored ?? (await madeUpEdition(app));
+      if (isFirst && state?.kind === 'loading' && app.state.feeds.length > 0 && isComing(app, newest, since)) {
+        setTimeout(() => void readSoon(), FIRST_PATIENCE_MS / 4);
+        return;
+      }
+      fresh = shown && newest && !isFirst ? newIn(newest, shown) : 0;
+      // The same stories printed anew, or the paper still being laid: nothing moves, or nobody has read it yet.
+      if (!shown || !newest || fresh === 0 || state?.kind !== 'paper') {
+        shown = newest;
+        fresh = 0;
+      }
+      state = await readToday(app, shown);
     } catch (error) {
       app.frame.failed(error);
       state = { kind: 'failed', message: app.state.strings.list.failedHint };
     }
     if (state.kind === 'paper') {
-      const ids = [
-        ...state.front.leads,
-        ...state.front.sections.flatMap(section => section.rows),
-        ...(state.front.earlier?.rows ?? []),
-      ].map(row => row.headline.id);
-      app.state.order = { from: '/', ids: () => ids };
+      const { leads, sections, earlier } = state.front;
+      const ids = [...leads, ...sections.flatMap(section => section.rows), ...(earlier?.rows ?? [])].map(
+        row => row.headline.id,
+      );
+      if (location.pathname === '/') app.state.order = { from: '/', ids: () => ids };
     }
     if (state.kind === 'no-feeds' && !wasWelcomed() && location.pathname === '/' && !match.query.has('try')) {
       app.router.go('/welcome', { replace: true });
@@ -73,8 +95,18 @@ export function createView(app: App, match: RouteMatch): View {
     return reading;
   };
 
+  const takeFresh = async (): Promise<void> => {
+    shown = undefined;
+    await readSoon();
+    window.scrollTo({ top: 0 });
+    const heading = element.querySelector<HTMLElement>('h1');
+    if (heading) heading.tabIndex = -1;
+    heading?.focus({ preventScroll: true });
+  };
+
   element.addEventListener('predawn-refresh', () => app.frame.refresh());
   element.addEventListener('predawn-add', () => app.frame.openAdd());
+  element.addEventListener('predawn-fresh', () => void takeFresh());
   show();
   void readSoon();
   return {
@@ -86,18 +118,17 @@ export function createView(app: App, match: RouteMatch): View {
   };
 }
 
-async function readToday(app: App): Promise<TodayState> {
+async function readToday(app: App, edition: Edition | undefined): Promise<TodayState> {
   const { library, state } = app;
-  const [stored, counts] = await Promise.all([library.edition(), library.counts()]);
-  const edition = stored ?? (await madeUpEdition(app));
+  const feeds = state.feeds.length;
   if (!edition || edition.articleIds.length === 0) {
-    const feeds = state.feeds.length;
     if (feeds === 0) return { kind: 'no-feeds' };
     return state.feeds.some(feed => feed.state.kind === 'pending') ? { kind: 'pending', feeds } : { kind: 'quiet' };
   }
-  const [rows, unread] = await Promise.all([
+  const [rows, unread, counts] = await Promise.all([
     library.rows(edition.articleIds),
     library.list({ kind: 'unread' }, { limit: edition.articleIds.length + EARLIER_ROWS }),
+    library.counts(),
   ]);
   const front = composeFrontPage({
     edition,
@@ -109,8 +140,7 @@ async function readToday(app: App): Promise<TodayState> {
     timeZone: timeZone(),
     now: Date.now(),
   });
-  if (front.leads.length === 0 && !front.earlier)
-    return state.feeds.length === 0 ? { kind: 'no-feeds' } : { kind: 'quiet' };
+  if (front.leads.length === 0 && !front.earlier) return feeds === 0 ? { kind: 'no-feeds' } : { kind: 'quiet' };
   return { kind: 'paper', front };
 }
 
@@ -126,4 +156,15 @@ async function madeUpEdition({ library }: App): Promise<Edition | undefined> {
     feedCount: new Set(rows.map(row => row.feed.id)).size,
     complete: rows.every(row => row.headline.text !== 'none'),
   };
+}
+
+/** Whether a first paper is on its way and worth the wait: something is pending, and not all of it has come. */
+function isComing(app: App, edition: Edition | undefined, since: number): boolean {
+  const isPending = app.state.feeds.some(feed => feed.state.kind === 'pending');
+  return isPending && app.state.online && Date.now() - since < (edition ? FIRST_PATIENCE_MS : FIRST_PATIENCE_MS * 2);
+}
+
+function newIn(newest: Edition, shown: Edition): number {
+  const known = new Set<ArticleId>(shown.articleIds);
+  return newest.articleIds.filter(id => !known.has(id)).length;
 }

@@ -2,7 +2,7 @@
 
 import { html, nothing, render, type TemplateResult } from 'lit';
 import type { App, View } from '../app.ts';
-import { readCatalogue, type CatalogueTopic } from '../catalogue-source.ts';
+import type { CatalogueFeed } from '../catalogue.ts';
 import { importOpml } from '../import-opml.ts';
 import { canInstall, install, isInstalled } from '../install.ts';
 import { subscribeAll } from '../subscribe.ts';
@@ -19,7 +19,7 @@ export function createView(app: App): View {
   const element = document.createElement('div');
   element.className = 'sheet welcome';
   let step: Step = 'what';
-  let topics: readonly CatalogueTopic[] | undefined;
+  let catalogueFeeds: readonly CatalogueFeed[] = [];
   let isBusy = false;
   let message = '';
   const chosen = new Set<string>();
@@ -86,30 +86,26 @@ export function createView(app: App): View {
     const words = app.state.strings.welcome;
     return html`
       <h1>${words.catalogue}</h1>
-      ${
-        topics === undefined || topics.length === 0
-          ? html`<p class="lede">${words.catalogueEmpty}</p>`
-          : topics.map(
-              topic =>
-                html`<fieldset class="topic">
-                  <legend>${topic.title}</legend>
-                  ${topic.feeds.map(
-                    feed =>
-                      html`<label
-                        ><input
-                          type="checkbox"
-                          .checked=${chosen.has(feed.url)}
-                          @change=${(event: Event) => choose(feed.url, (event.target as HTMLInputElement).checked)}
-                        />
-                        <span
-                          ><b>${feed.title}</b
-                          >${feed.description === undefined ? nothing : html`<small>${feed.description}</small>`}</span
-                        ></label
-                      >`,
-                  )}
-                </fieldset>`,
-            )
-      }
+      <p class="lede">${words.catalogueHint}</p>
+      ${[...new Set(catalogueFeeds.map(feed => feed.topic))].map(
+        topic =>
+          html`<fieldset class="topic">
+            <legend>${topic}</legend>
+            ${catalogueFeeds
+              .filter(feed => feed.topic === topic)
+              .map(
+                feed =>
+                  html`<label
+                    ><input
+                      type="checkbox"
+                      .checked=${chosen.has(feed.url)}
+                      @change=${(event: Event) => choose(feed.url, (event.target as HTMLInputElement).checked)}
+                    />
+                    <span lang=${feed.language}><b>${feed.title}</b><small>${feed.description}</small></span></label
+                  >`,
+              )}
+          </fieldset>`,
+      )}
       <div class="welcome-acts sticky">
         <button type="button" class="button plain" @click=${() => go('what')}>${app.state.strings.actions.back}</button>
         <button type="button" class="button" ?disabled=${isBusy} @click=${() => void subscribeChosen()}>
@@ -221,7 +217,7 @@ export function createView(app: App): View {
 
   const openCatalogue = (): Promise<void> =>
     guarded(async () => {
-      topics = await readCatalogue();
+      catalogueFeeds = (await import('../catalogue.ts')).CATALOGUE;
       go('catalogue');
     });
 
@@ -234,7 +230,7 @@ export function createView(app: App): View {
       }
       const { added } = await subscribeAll(
         app,
-        [...chosen].map(url => ({ url, isFeed: true })),
+        catalogueFeeds.filter(feed => chosen.has(feed.url)).map(({ url, title }) => ({ url, title, isFeed: true })),
       );
       setWelcomed();
       app.frame.say(welcome.imported(added));
