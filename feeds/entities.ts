@@ -24,7 +24,9 @@ const HASH = 35;
 const SEMICOLON = 59;
 
 /** What a document declares itself: `<!ENTITY name "value">`, already expanded within bounds. */
-export type Declared = ReadonlyMap<string, string>;
+export interface Declared {
+  get(name: string): string | undefined;
+}
 
 /** Decodes references; what is no reference stays as written. Linear. */
 export function decodeEntities(text: string, declared?: Declared): string {

@@ -97,7 +97,10 @@ function withoutWrapper(text: string): string {
 function isBase64(node: Node, type: string): boolean {
   if (node.attribute('mode')?.toLowerCase() === 'base64') return true;
   return (
-    type.includes('/') && !/^text\/|xml$|html$/.test(type) && !node.isMarkup && /^[A-Za-z0-9+/=\s]{8,}$/.test(node.text)
+    type.includes('/') &&
+    !/^text\/|xml$|html$/.test(type) &&
+    !node.isMarkup &&
+    /^[A-Za-z0-9+/=\s]{8,}$/.test(node.text.slice(0, 1000))
   );
 }
 
@@ -159,9 +162,13 @@ function personOf(node: Node, context: Context): ParsedAuthor | undefined {
   return text === '' ? undefined : splitPerson(text);
 }
 
+/** Characters of a person's line that are read. */
+const LONGEST_NAME = 300;
+
 /** `Joe (joe@example.org)`, `joe@example.org (Joe)`, `Joe <joe@example.org>`, `joe@example.org`. */
-export function splitPerson(text: string): ParsedAuthor {
-  const email = /[^\s<>()"',;:]{1,64}@[^\s<>()"',;:]{1,255}/.exec(text.slice(0, 500))?.[0];
+export function splitPerson(given: string): ParsedAuthor {
+  const text = given.slice(0, LONGEST_NAME);
+  const email = /[^\s<>()"',;:]{1,64}@[^\s<>()"',;:]{1,255}/.exec(text)?.[0];
   if (email === undefined) return { name: text };
   const name = text
     .replace(/mailto:/i, '')

@@ -97,13 +97,14 @@ export function absolutise(html: string, base: string): string {
   if (base === '') return html;
   let out = '';
   let done = 0;
+  const inTag = new InTag(html);
   const relative = new RegExp(RELATIVE, 'gi');
   for (let found = relative.exec(html); found !== null; found = relative.exec(html)) {
     const from = found.index + found[0].length;
     const value = valueAt(html, from);
     if (value === undefined) break;
     relative.lastIndex = value.end;
-    if (!isInTag(html, found.index)) continue;
+    if (!inTag.at(found.index)) continue;
     const made = absoluteValue((found[1] ?? '').toLowerCase(), value.text, base);
     if (made === undefined) continue;
     out += `${html.slice(done, from)}"${made.replaceAll('&', '&amp;').replaceAll('"', '&quot;')}"`;
@@ -151,13 +152,26 @@ const IMG = /<img[\s/]/i;
 const RELATIVE =
   /\s(href|src|poster|cite|data|longdesc|background|action|usemap|srcset)\s{0,4}=\s{0,4}(?!["']?\s{0,4}(?:https?:|mailto:))(?=["']?[^\s"'>])/i;
 
-/** How far back a tag's beginning is looked for, characters. */
-const LONGEST_TAG = 5000;
+/** Is a place inside a tag? Asked with growing places: each character is looked at once. */
+class InTag {
+  readonly #html: string;
+  #asked = 0;
+  #open = -1;
+  #close = -1;
 
-function isInTag(html: string, at: number): boolean {
-  const before = html.slice(Math.max(0, at - LONGEST_TAG), at);
-  const open = before.lastIndexOf('<');
-  return open >= 0 && open > before.lastIndexOf('>') && startsName(before.charCodeAt(open + 1));
+  constructor(html: string) {
+    this.#html = html;
+  }
+
+  at(place: number): boolean {
+    const since = this.#html.slice(this.#asked, place);
+    const open = since.lastIndexOf('<');
+    const close = since.lastIndexOf('>');
+    if (open >= 0) this.#open = this.#asked + open;
+    if (close >= 0) this.#close = this.#asked + close;
+    this.#asked = place;
+    return this.#open > this.#close && startsName(this.#html.charCodeAt(this.#open + 1));
+  }
 }
 
 /** The attribute value that begins here, quoted or bare; `end` is the place after it. */

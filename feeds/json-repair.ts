@@ -6,6 +6,8 @@ export function repairJson(text: string): unknown {
 }
 
 const DEEPEST = 64;
+/** Entries of one list. */
+const MOST_ENTRIES = 120_000;
 
 class Reader {
   readonly #text: string;
@@ -64,7 +66,7 @@ class Reader {
       this.#separators();
       const c = this.#text[this.#at];
       if (c === undefined) return out;
-      if (c === ']') {
+      if (c === ']' || out.length >= MOST_ENTRIES) {
         this.#at += 1;
         return out;
       }

@@ -21,49 +21,48 @@ const NEVER_INSIDE: ReadonlySet<string> = new Set([
 const TEXT = 0;
 const CDATA = 1;
 const TAG = 2;
+/** A tag written anew; its range is an index into the list of those. */
+const WRITTEN = 3;
+
+export interface LeafStart {
+  readonly name: string;
+  readonly word: string;
+  /** It may hold markup; without it, the beginning of another known element ends the leaf. */
+  readonly html: boolean;
+  readonly side: Side;
+  readonly prefixes: Prefixes;
+  readonly namespaces: Namespaces;
+  readonly declared: Declared | undefined;
+}
 
 export class Leaf {
   readonly name: string;
   readonly word: string;
-  readonly #html: boolean;
-  readonly #side: Side;
-  readonly #prefixes: Prefixes;
-  readonly #namespaces: Namespaces;
-  readonly #declared: Declared | undefined;
-  readonly #parts: string[] = [];
-  /** Beside `#parts`: what each is. */
-  readonly #sorts: number[] = [];
+  readonly #source: string;
+  readonly #start: LeafStart;
+  /** Ranges of the source in threes: sort, from, to. Numbers only: a leaf may hold a million of them. */
+  readonly #ranges: number[] = [];
+  readonly #written: string[] = [];
   #nested = 0;
   #isMarkup = false;
 
-  constructor(
-    name: string,
-    word: string,
-    html: boolean,
-    side: Side,
-    prefixes: Prefixes,
-    namespaces: Namespaces,
-    declared: Declared | undefined,
-  ) {
-    this.name = name;
-    this.word = word;
-    this.#html = html;
-    this.#side = side;
-    this.#prefixes = prefixes;
-    this.#namespaces = namespaces;
-    this.#declared = declared;
+  constructor(source: string, start: LeafStart) {
+    this.name = start.name;
+    this.word = start.word;
+    this.#source = source;
+    this.#start = start;
   }
 
   get side(): Side {
-    return this.#isMarkup ? { ...this.#side, isMarkup: true } : this.#side;
+    return this.#isMarkup ? { ...this.#start.side, isMarkup: true } : this.#start.side;
   }
 
-  addText(text: string): void {
-    this.#add(text, TEXT);
+  addText(from: number, to: number): void {
+    this.#add(TEXT, from, to);
   }
 
-  addCdata(text: string): void {
-    this.#add(text, CDATA);
+  addCdata(from: number, to: number): void {
+    this.#add(CDATA, from, to);
   }
 
   /** Does this start tag mean that the leaf was forgotten to be closed? `item` is the name of the open item's tag. */
@@ -71,72 +70,85 @@ export class Leaf {
     if (name === this.name) return false;
     if (name === item) return !this.#type.includes('xml');
     if (NEVER_INSIDE.has(name)) return this.#nested === 0 && this.#type === '';
-    if (this.#html) return false;
-    const { word, kind } = this.#namespaces.meaning(name, this.#prefixes);
+    if (this.#start.html) return false;
+    const { word, kind } = this.#start.namespaces.meaning(name, this.#start.prefixes);
     return kind !== undefined && word !== 'div';
   }
 
   /** A tag inside is kept as markup. */
-  addStartTag(tag: Tag, source: string): void {
+  addStartTag(tag: Tag): void {
     if (tag.name === this.name && !tag.selfClosing) this.#nested += 1;
     this.#isMarkup = true;
     const plain = this.#markupName(tag.name);
-    const written = plain === tag.name ? source.slice(tag.from + 1, tag.nameEnd) : plain;
-    const rest = source.slice(tag.nameEnd, tag.selfClosing ? tag.to - 1 : tag.to);
-    if (tag.selfClosing && !VOID_ELEMENTS.has(plain)) this.#add(`<${written}${rest}></${written}>`, TAG);
-    else this.#add(`<${written}${rest}${tag.selfClosing ? '/>' : '>'}`, TAG);
+    const isHollow = tag.selfClosing && !VOID_ELEMENTS.has(plain);
+    if (plain === tag.name && !isHollow) {
+      this.#add(TAG, tag.from, tag.to + 1);
+      return;
+    }
+    const rest = this.#source.slice(tag.nameEnd, tag.selfClosing ? tag.to - 1 : tag.to);
+    // HTML does not know `<p/>`: it would stay open.
+    this.#write(isHollow ? `<${plain}${rest}></${plain}>` : `<${plain}${rest}${tag.selfClosing ? '/>' : '>'}`);
   }
 
   /** `own`: the leaf's own end. `outer`: the end of something around it. `inside`: kept as markup. */
-  addEndTag(name: string, item: string | undefined): 'own' | 'outer' | 'inside' {
+  addEndTag(tag: Tag, item: string | undefined): 'own' | 'outer' | 'inside' {
+    const { name } = tag;
     if (name === this.name && this.#nested === 0) return 'own';
     if (name === item || name === 'channel' || name === 'rss') return 'outer';
     if (name === this.name) this.#nested -= 1;
     this.#isMarkup = true;
-    this.#add(`</${this.#markupName(name)}>`, TAG);
+    const plain = this.#markupName(name);
+    if (plain === name) this.#add(TAG, tag.from, tag.to + 1);
+    else this.#write(`</${plain}>`);
     return 'inside';
   }
 
   /** Text as a reader of XML gives it; of a leaf with markup inside, the markup. */
   value(): string {
-    if (this.#parts.length === 1 && !this.#isMarkup) return this.#plain(this.#parts[0] ?? '', this.#sorts[0] ?? TEXT);
+    const ranges = this.#ranges;
+    if (ranges.length === 3) return this.#piece(0);
     let out = '';
-    this.#parts.forEach((part, i) => {
-      const sort = this.#sorts[i] ?? TEXT;
-      out += this.#isMarkup ? this.#asMarkup(part, sort) : this.#plain(part, sort);
-    });
+    for (let i = 0; i < ranges.length; i += 3) out += this.#piece(i);
     return out;
   }
 
-  #plain(part: string, sort: number): string {
-    return sort === TEXT ? decodeEntities(part, this.#declared) : part;
-  }
-
-  #asMarkup(part: string, sort: number): string {
+  #piece(i: number): string {
+    const sort = this.#ranges[i];
+    const from = this.#ranges[i + 1] ?? 0;
+    if (sort === WRITTEN) return this.#written[from] ?? '';
+    const part = this.#source.slice(from, this.#ranges[i + 2]);
     if (sort === TAG) return part;
+    if (!this.#isMarkup) return sort === TEXT ? decodeEntities(part, this.#start.declared) : part;
     if (sort === CDATA) return this.#isXml ? escapeHtml(part) : part;
     // Escaped markup and tags in one: what declares itself escaped is decoded.
-    if (this.#type === 'html' && part.includes('&lt;')) return decodeEntities(part, this.#declared);
-    return keepReferences(part, this.#declared).replaceAll('<', '&lt;');
+    if (this.#type === 'html' && part.includes('&lt;')) return decodeEntities(part, this.#start.declared);
+    return keepReferences(part, this.#start.declared).replaceAll('<', '&lt;');
   }
 
   get #type(): string {
-    return (this.#side.attributes.get('type') ?? '').toLowerCase();
+    return (this.#start.side.attributes.get('type') ?? '').toLowerCase();
   }
 
   get #isXml(): boolean {
     const type = this.#type;
-    return type === 'xhtml' || type.endsWith('xml') || this.#side.attributes.get('mode')?.toLowerCase() === 'xml';
+    return type === 'xhtml' || type.endsWith('xml') || this.#start.side.attributes.get('mode')?.toLowerCase() === 'xml';
   }
 
-  #add(part: string, sort: number): void {
-    this.#parts.push(part);
-    this.#sorts.push(sort);
+  #write(markup: string): void {
+    this.#add(WRITTEN, this.#written.push(markup) - 1, 0);
+  }
+
+  /** Neighbours of one sort become one range. */
+  #add(sort: number, from: number, to: number): void {
+    const ranges = this.#ranges;
+    const last = ranges.length - 1;
+    if (sort !== WRITTEN && sort !== CDATA && ranges[last - 2] === sort && ranges[last] === from) ranges[last] = to;
+    else ranges.push(sort, from, to);
   }
 
   /** `xhtml:p` under the XHTML namespace is `p`. */
   #markupName(name: string): string {
     const colon = name.indexOf(':');
-    return colon > 0 && this.#prefixes.get(name.slice(0, colon)) === 'xhtml' ? name.slice(colon + 1) : name;
+    return colon > 0 && this.#start.prefixes.get(name.slice(0, colon)) === 'xhtml' ? name.slice(colon + 1) : name;
   }
 }

@@ -1,13 +1,14 @@
 // Any dialect of feed XML, however broken, becomes the one skeleton that rss-parser reads. One pass, no backtracking.
 
 import { readDoctype } from './doctype.ts';
-import { decodeEntities } from './entities.ts';
+import { decodeEntities, type Declared } from './entities.ts';
 import { Leaf } from './leaf.ts';
 import { Namespaces, type Prefixes } from './namespaces.ts';
 import type { FeedFormat } from './parsed-feed.ts';
 import { scan, type Listener, type Tag } from './scan.ts';
 import { isPlain, Skeleton, type Side } from './skeleton.ts';
 import { readAttributes } from './tags.ts';
+import type { Kind } from './vocabulary.ts';
 import { absolute } from './urls.ts';
 
 export interface Normalised {
@@ -32,6 +33,11 @@ interface Frame {
 
 /** Boxes inside boxes deeper than this are an attack or a mistake. */
 const DEEPEST_BOX = 6;
+/** Elements inside elements, all kinds; and elements of one item that are kept. */
+const DEEPEST = 1000;
+const MOST_ELEMENTS = 2000;
+/** Items of one document: beyond it nobody reads. */
+const MOST_ITEMS = 120_000;
 /** Different values of `xml:base` in one document. */
 const MOST_BASES = 1000;
 
@@ -50,8 +56,10 @@ class Translator implements Listener {
   /** How many elements of a name are open: an end tag that closes nothing costs nothing. */
   readonly #openCount = new Map<string, number>();
   readonly #bases: string[];
-  #declared: ReadonlyMap<string, string> | undefined;
+  #declared: Declared | undefined;
   #boxes = 0;
+  /** Elements kept of the open item, or of the feed. */
+  #kept = 0;
   #leaf: Leaf | undefined;
   /** Name of the open item's tag. */
   #item: string | undefined;
@@ -74,12 +82,12 @@ class Translator implements Listener {
   }
 
   text(from: number, to: number): void {
-    if (this.#leaf !== undefined) this.#leaf.addText(this.#source.slice(from, to));
+    if (this.#leaf !== undefined) this.#leaf.addText(from, to);
     else this.#boxText(from, to, true);
   }
 
   cdata(from: number, to: number): void {
-    if (this.#leaf !== undefined) this.#leaf.addCdata(this.#source.slice(from, to));
+    if (this.#leaf !== undefined) this.#leaf.addCdata(from, to);
     else this.#boxText(from, to, false);
   }
 
@@ -114,7 +122,7 @@ class Translator implements Listener {
     const leaf = this.#leaf;
     if (leaf !== undefined) {
       if (!leaf.endsBefore(tag.name, this.#item)) {
-        leaf.addStartTag(tag, this.#source);
+        leaf.addStartTag(tag);
         return;
       }
       this.#repairs.add('element-not-closed');
@@ -125,8 +133,7 @@ class Translator implements Listener {
     const prefixes = this.#namespaces.within(parent?.prefixes, inside, this.#declared);
     const { word, kind } = this.#namespaces.meaning(tag.name, prefixes);
     const inherited = parent?.base ?? 0;
-    const isSkipped = parent?.kind === 'skip' && kind !== 'item' && kind !== 'root';
-    if (kind === undefined || isSkipped || (kind === 'box' && this.#boxes >= DEEPEST_BOX)) {
+    if (kind === undefined || this.#isSkipped(kind, parent)) {
       if (!tag.selfClosing) this.#push({ name: tag.name, word: '', kind: 'skip', prefixes, base: inherited, text: '' });
       return;
     }
@@ -134,7 +141,16 @@ class Translator implements Listener {
     const side: Side = { attributes, base: this.#baseOf(attributes.get('xml:base'), inherited), isMarkup: false };
     if (kind === 'plain' || kind === 'html') {
       if (tag.selfClosing) this.#whole(word, side);
-      else this.#leaf = new Leaf(tag.name, word, kind === 'html', side, prefixes, this.#namespaces, this.#declared);
+      else
+        this.#leaf = new Leaf(this.#source, {
+          name: tag.name,
+          word,
+          html: kind === 'html',
+          side,
+          prefixes,
+          namespaces: this.#namespaces,
+          declared: this.#declared,
+        });
       return;
     }
     if (kind === 'root') this.#openRoot(word, side);
@@ -142,6 +158,19 @@ class Translator implements Listener {
     else this.#skeleton.open(word, side);
     if (tag.selfClosing) this.#closeEmpty(kind, word);
     else this.#push({ name: tag.name, word, kind, prefixes, base: side.base, text: '' });
+  }
+
+  #isSkipped(kind: Kind, parent: Frame | undefined): boolean {
+    if (kind === 'root') return false;
+    if (kind === 'item') return this.#skeleton.itemExtras.length >= MOST_ITEMS && this.#give('too-many-items');
+    this.#kept += 1;
+    if (this.#kept > MOST_ELEMENTS) return this.#give('too-many-elements');
+    return parent?.kind === 'skip' || (kind === 'box' && this.#boxes >= DEEPEST_BOX);
+  }
+
+  #give(code: string): true {
+    this.#repairs.add(code);
+    return true;
   }
 
   #openRoot(word: string, side: Side): void {
@@ -156,6 +185,7 @@ class Translator implements Listener {
       this.#popThrough(this.#item);
     }
     this.#skeleton.openItem();
+    this.#kept = 0;
     this.#whole('p:self', side);
     if (!tag.selfClosing) this.#item = tag.name;
   }
@@ -175,7 +205,7 @@ class Translator implements Listener {
   #endTag(tag: Tag): void {
     const leaf = this.#leaf;
     if (leaf !== undefined) {
-      const outer = leaf.addEndTag(tag.name, this.#item);
+      const outer = leaf.addEndTag(tag, this.#item);
       if (outer === 'inside') return;
       this.#closeLeaf();
       if (outer === 'own') return;
@@ -201,6 +231,10 @@ class Translator implements Listener {
   }
 
   #push(frame: Frame): void {
+    if (frame.kind === 'skip' && this.#stack.length >= DEEPEST) {
+      this.#repairs.add('too-deep');
+      return;
+    }
     this.#stack.push(frame);
     this.#openCount.set(frame.name, (this.#openCount.get(frame.name) ?? 0) + 1);
     if (frame.kind === 'box') this.#boxes += 1;

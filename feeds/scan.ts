@@ -30,33 +30,34 @@ const QUESTION = 63;
 export function scan(text: string, listener: Listener): void {
   const ends = new TagEnds(text);
   const declarations = new Declarations(text, listener);
+  /** Where the text begins that was not handed on yet. */
+  let pending = 0;
   let at = 0;
   while (at < text.length) {
     const lt = text.indexOf('<', at);
-    if (lt < 0) {
-      listener.text(at, text.length);
-      return;
-    }
+    if (lt < 0) break;
     const next = text.charCodeAt(lt + 1);
     if (next === BANG || next === QUESTION) {
-      if (lt > at) listener.text(at, lt);
+      if (lt > pending) listener.text(pending, lt);
       at = declarations.read(lt, next);
+      pending = at;
       continue;
     }
     const closing = next === SLASH;
     const to = startsName(closing ? text.charCodeAt(lt + 2) : next) ? ends.find(lt) : -1;
     if (to < 0) {
-      listener.text(at, lt + 1);
       at = lt + 1;
       continue;
     }
-    if (lt > at) listener.text(at, lt);
+    if (lt > pending) listener.text(pending, lt);
     const from = lt + (closing ? 2 : 1);
     const end = Math.min(nameEnd(text, from), to);
     const selfClosing = text.charCodeAt(to - 1) === SLASH && to - 1 >= end;
     listener.tag({ name: text.slice(from, end).toLowerCase(), closing, selfClosing, from: lt, nameEnd: end, to });
     at = to + 1;
+    pending = at;
   }
+  if (pending < text.length) listener.text(pending, text.length);
 }
 
 /** `<!…` and `<?…`. */
