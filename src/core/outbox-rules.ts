@@ -1,7 +1,6 @@
 // What becomes of an outbox entry: which may go now, in which order, and what each answer means. Pure; the record of these
 // rules is docs/decisions/outbox.md. Nothing here ever drops an entry: only an acknowledgement or the person does.
 
-import { hashText } from './hash.ts';
 import type { OutboxEntry } from './outbox.ts';
 
 /** What carrying an entry came to. */
@@ -144,7 +143,7 @@ export function isDue(entry: OutboxEntry, now: number, { urgent = false }: SendO
 /** The wait after the `tries`th failed try, spread by a fifth so that a thousand devices do not come back at once. */
 export function backOffMs(tries: number, id: string): number {
   const base = BACK_OFF_MS[Math.min(Math.max(tries, 1), BACK_OFF_MS.length) - 1] ?? HOUR;
-  const spread = (parseInt(hashText(`${id} ${tries}`).slice(0, 8), 36) % 1000) / 1000;
+  const spread = Array.from(`${id}${tries}`).reduce((sum, c) => (sum * 31 + c.charCodeAt(0)) % 1000, 0) / 1000;
   return Math.round(base * (0.9 + 0.2 * spread));
 }
 

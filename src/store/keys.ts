@@ -3,6 +3,11 @@
 import type { ArticleId, FeedId, FolderId } from '../core/model.ts';
 import type { Key } from './backend.ts';
 
+/** By itself as well, for code that takes nothing else of this table with it. */
+export function blobKey(id: string): Key {
+  return ['blob', id];
+}
+
 export const keys = {
   feed: (id: FeedId): Key => ['feed', id],
   folder: (id: FolderId): Key => ['folder', id],
@@ -35,7 +40,7 @@ export const keys = {
   outboxEnded: (seq: number): Key => ['outbox-ended', seq],
   /** A feed no longer subscribed to, of which starred or saved articles are kept. */
   formerFeed: (id: FeedId): Key => ['former-feed', id],
-  blob: (id: string): Key => ['blob', id],
+  blob: blobKey,
   session: (startedAt: number): Key => ['session', startedAt],
   wake: (startedAt: number): Key => ['wake', startedAt],
   meta: (name: MetaName): Key => ['meta', name],

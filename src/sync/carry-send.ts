@@ -3,7 +3,7 @@
 import { retryAfter } from '../../feeds/http.ts';
 import type { OutboxEntry, SendRequest } from '../core/outbox.ts';
 import type { Backend } from '../store/backend.ts';
-import { keys } from '../store/keys.ts';
+import { blobKey } from '../store/keys.ts';
 import type { Carried } from '../core/outbox-rules.ts';
 import type { Fetch } from './transport.ts';
 
@@ -116,7 +116,7 @@ async function bodyOf(request: SendRequest, entry: OutboxEntry, backend: Backend
       bytes += field.value.length;
       continue;
     }
-    const blob = await backend.get<Blob>(keys.blob(field.blobId));
+    const blob = await backend.get<Blob>(blobKey(field.blobId));
     if (!blob) return 'blob-lost';
     fields.push([field.name, blob, field.filename]);
     bytes += blob.size;
