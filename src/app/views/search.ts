@@ -76,7 +76,9 @@ export function createView(app: App, match: RouteMatch): View {
 
   const body = (): unknown => {
     if (text.trim() === '') return start();
-    if (ids.length > 0) return list;
+    if (ids.length > 0)
+      return html`<h2 class="said">${status()}</h2>
+        ${list}`;
     if (!answered || failed) return nothing;
     return html`<div class="empty">
       <div class="art night" aria-hidden="true"></div>

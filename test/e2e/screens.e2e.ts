@@ -1,0 +1,238 @@
+// Every screen of the built app, by its accessible names, with a real gateway behind it: what is there works, and axe finds nothing to mend
+// in either theme, at three sizes, in both languages.
+
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { after, before, test } from 'node:test';
+import type { Browser, Page } from 'puppeteer-core';
+import { launchChromium } from '../support/chromium.ts';
+import { startGateway } from '../support/gateway.ts';
+import type { GatewayProcess } from '../support/gateway.ts';
+import { named, press, textOf, workerReady } from '../support/reader.ts';
+import { until } from '../support/until.ts';
+
+const SIZES = [
+  [320, 640],
+  [390, 844],
+  [1280, 800],
+] as const;
+const SCREENS = [
+  '/',
+  '/all',
+  '/unread',
+  '/starred',
+  '/saved',
+  '/search?q=harbour',
+  '/feeds',
+  '/deliveries',
+  '/outbox',
+  '/settings',
+  '/add',
+  '/welcome',
+] as const;
+
+let gateway: GatewayProcess;
+let browser: Browser;
+let page: Page;
+let axe: string;
+let article: string;
+
+before(async () => {
+  axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+  gateway = await startGateway();
+  browser = await launchChromium();
+  page = await browser.newPage();
+  await page.setViewport({ width: 1280, height: 800 });
+  await page.goto(`${gateway.origin}/?try=newsroom`);
+  await page.waitForSelector('article h2 a', { timeout: 30_000 });
+  await workerReady(page);
+  article = new URL(await page.$eval('article h2 a', link => (link as HTMLAnchorElement).href)).pathname;
+});
+
+after(async () => {
+  await browser.close();
+  await gateway.stop();
+});
+
+test('search finds as one types, opens what it found and marks the words in it', async () => {
+  await page.goto(`${gateway.origin}/search`);
+  const box = await named(page, 'searchbox', 'Search everything on this device');
+  await box.type('tide tab');
+  const link = await until(
+    () => page.evaluateHandle(() => document.querySelector('.search-sheet article h3 a')).then(h => h.asElement()),
+    { what: 'a hit for "tide tab"' },
+  );
+  const title = await link.evaluate(element => element.textContent);
+  assert.match(title ?? '', /tide/i);
+  await until(() => page.url().endsWith('/search?q=tide%20tab'), { what: 'the words stand in the address' });
+  await (link as unknown as { click(): Promise<void> }).click();
+  await named(page, 'button', 'Star');
+  await until(
+    () => page.evaluate(() => (CSS as { highlights?: Map<string, unknown> }).highlights?.has('predawn-found')),
+    {
+      what: 'the words are marked',
+    },
+  );
+});
+
+test('search says what it did not understand, and when there is nothing', async () => {
+  await page.goto(`${gateway.origin}/search?q=${encodeURIComponent('zzyzzy is:purple')}`);
+  await until(() => textOf(page).then(text => text.includes('Nothing on this device fits')), { what: 'nothing found' });
+  assert.match(await textOf(page), /Not understood, and left out: is:purple/);
+});
+
+test('a folder is made, a feed is put into it, renamed and moved back', async () => {
+  await page.goto(`${gateway.origin}/feeds`);
+  await press(page, 'button', 'New folder');
+  await (await named(page, 'textbox', 'Name of the folder')).type('Sea');
+  await press(page, 'button', 'Create');
+  await named(page, 'heading', 'Sea Rename Remove folder').catch(() => named(page, 'button', 'Rename'));
+  await press(page, 'button', 'Edit Harbour Notes');
+  await (await named(page, 'textbox', 'Name')).type('The Harbour');
+  const folder = await named(page, 'combobox', 'Folder');
+  await folder.evaluate(element => {
+    const select = element as HTMLSelectElement;
+    select.value = [...select.options].find(option => option.text === 'Sea')?.value ?? '';
+  });
+  await press(page, 'button', 'Save');
+  await named(page, 'button', 'Edit The Harbour');
+  const inFolder = await page.evaluate(
+    () => [...document.querySelectorAll('.feed-group')].find(group => group.textContent.includes('Sea'))?.textContent,
+  );
+  assert.match(inFolder ?? '', /The Harbour/);
+  await press(page, 'button', 'Remove folder');
+  await until(() => page.evaluate(() => document.querySelectorAll('.feed-group').length === 1), {
+    what: 'the folder is gone and the feed is not',
+  });
+  await named(page, 'button', 'Edit The Harbour');
+});
+
+test('feeds are put in order from the keyboard, and stay so', async () => {
+  await page.goto(`${gateway.origin}/feeds`);
+  const names = (): Promise<string[]> =>
+    page.$$eval('.feed-rows .words > a', links => links.map(link => link.textContent));
+  await named(page, 'heading', 'Feeds');
+  const before = await names();
+  await (await named(page, 'button', `Move ${before[1] ?? ''} up`)).press('Enter');
+  await until(async () => (await names())[0] === before[1], { what: 'the second is first' });
+  await page.reload();
+  await named(page, 'heading', 'Feeds');
+  await until(async () => (await names())[0] === before[1], { what: 'it stays first' });
+});
+
+test('settings are kept: a reading time, the theme, the language', async () => {
+  await page.goto(`${gateway.origin}/settings`);
+  await press(page, 'button', 'Add a time');
+  await named(page, 'button', 'Remove 07:00');
+  await press(page, 'radio', 'Dark');
+  await page.reload();
+  await named(page, 'button', 'Remove 07:00');
+  assert.equal(await page.evaluate(() => document.documentElement.dataset['theme']), 'dark');
+  await choose('Language', 'de');
+  await named(page, 'heading', 'Einstellungen');
+  await choose('Sprache', 'en');
+  await named(page, 'heading', 'Settings');
+  await press(page, 'radio', 'As the device');
+});
+
+test('a backup comes back exactly, also after everything was erased', async () => {
+  await page.goto(`${gateway.origin}${article}`);
+  await press(page, 'button', 'Star');
+  await page.goto(`${gateway.origin}/settings`);
+  await named(page, 'button', 'Save a backup');
+  // The download itself is the browser's; what it would hand over is caught here.
+  await page.evaluate(() => {
+    const make = URL.createObjectURL.bind(URL);
+    URL.createObjectURL = blob => {
+      void (blob as Blob).text().then(text => sessionStorage.setItem('backup', text));
+      return make(blob);
+    };
+  });
+  await press(page, 'button', 'Save a backup');
+  await until(() => page.evaluate(() => sessionStorage.getItem('backup') !== null), { what: 'the backup is made' });
+  await press(page, 'button', 'Erase everything');
+  await press(page, 'button', 'Erase everything');
+  await named(page, 'button', 'Skip');
+  await press(page, 'button', 'Skip');
+  await page.goto(`${gateway.origin}/settings`);
+  await named(page, 'button', 'Restore a backup');
+  await page.evaluate(() => {
+    const input = document.querySelector<HTMLInputElement>('.backup-file');
+    const files = new DataTransfer();
+    files.items.add(new File([sessionStorage.getItem('backup') ?? ''], 'backup.predawn'));
+    if (input) input.files = files.files;
+    input?.dispatchEvent(new Event('change'));
+  });
+  await (await named(page, 'button', 'Restore a backup')).evaluate(() => undefined);
+  await page.waitForSelector('dialog[open] .button:not(.plain)');
+  await page.$eval('dialog[open] .button:not(.plain)', button => (button as HTMLElement).click());
+  await until(() => textOf(page).then(text => text.includes('Restored.')), { what: 'it is restored' });
+  await page.goto(`${gateway.origin}/starred`);
+  await page.waitForSelector('article h3 a');
+  await page.goto(`${gateway.origin}/feeds`);
+  await named(page, 'button', 'Edit The Harbour');
+});
+
+test('axe finds nothing on any screen, in any theme, size or language', async t => {
+  for (const language of ['en', 'de']) {
+    await t.test(language, async () => {
+      await page.goto(`${gateway.origin}/settings`);
+      await page.waitForSelector('.settings select');
+      await choose(language === 'de' ? 'Language' : 'Sprache', language, true);
+      const found: string[] = [];
+      for (const screen of [...SCREENS, article]) {
+        await page.goto(`${gateway.origin}${screen}`);
+        await page.waitForSelector('main h1, main h2', { timeout: 15_000 });
+        for (const [width, height] of SIZES) {
+          await page.setViewport({ width, height });
+          for (const scheme of ['light', 'dark']) {
+            await page.emulateMediaFeatures([
+              { name: 'prefers-color-scheme', value: scheme },
+              { name: 'prefers-reduced-motion', value: 'reduce' },
+            ]);
+            for (const problem of await violations(page))
+              found.push(`${language} ${screen} ${String(width)} ${scheme}: ${problem}`);
+          }
+        }
+      }
+      assert.deepEqual(found, []);
+    });
+  }
+});
+
+/** By label; `quietly` where the page may already speak that language. */
+async function choose(label: string, value: string, quietly = false): Promise<void> {
+  const select = quietly
+    ? await page.waitForSelector('.settings select:has(option[value=de])')
+    : await named(page, 'combobox', label);
+  await select?.evaluate((element, to) => {
+    (element as HTMLSelectElement).value = to;
+    element.dispatchEvent(new Event('change', { bubbles: true }));
+  }, value);
+  await until(() => page.evaluate(to => document.documentElement.lang === to, value), {
+    what: `the page says ${value}`,
+  });
+}
+
+async function violations(on: Page): Promise<string[]> {
+  // Colours are looked at once they stand still.
+  await on.evaluate(async () => {
+    const frame = (): Promise<unknown> => new Promise(done => requestAnimationFrame(done));
+    await frame();
+    await frame();
+    await Promise.allSettled(document.getAnimations().map(animation => animation.finished));
+    await frame();
+  });
+  await on.evaluate(axe);
+  return await on.evaluate(async () => {
+    const { axe } = globalThis as unknown as {
+      axe: { run(): Promise<{ violations: { id: string; nodes: { html: string; failureSummary?: string }[] }[] }> };
+    };
+    const { violations } = await axe.run();
+    return violations.map(
+      ({ id, nodes }) =>
+        `${id}: ${nodes[0]?.html.slice(0, 160) ?? ''} ${nodes[0]?.failureSummary?.slice(0, 200) ?? ''}`,
+    );
+  });
+}
