@@ -9,8 +9,17 @@ import { startReader } from './start.ts';
 
 applyRememberedLook();
 watchInstall();
+// Somebody wants to see what this is: what there is to show is asked for before anything else.
+const isTrying = new URLSearchParams(location.search).get('try') === 'newsroom';
+const newsroom = isTrying
+  ? import('./try-newsroom.ts').then(room => ({ room, asked: room.fetchNewsroom() }))
+  : undefined;
 openLibrary()
   .then(library => startReader(library, opened => openBridge({ library: opened })))
+  .then(async ({ app }) => {
+    const trying = await newsroom;
+    await trying?.room.tryNewsroom(app, trying.asked);
+  })
   .catch((error: unknown) => {
     reportError(error);
     const { what, todo } = wordsOf(codeOf(error));

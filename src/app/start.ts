@@ -122,10 +122,6 @@ export async function startReader(library: Library, openLink: (library: Library)
     notice(state.strings.errors.memory, [{ label: state.strings.actions.close, run: () => undefined }], {
       stays: true,
     });
-  if (new URLSearchParams(location.search).get('try') === 'newsroom') {
-    const { tryNewsroom } = await import('./try-newsroom.ts');
-    await tryNewsroom(app);
-  }
   return {
     app,
     stop() {
@@ -154,10 +150,14 @@ async function showShell(app: App): Promise<void> {
 function followChanges(app: App, outlet: Outlet): () => void {
   let families = new Set<string>();
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let last = 0;
   return app.library.onChange(changed => {
     for (const [family] of changed) families.add(String(family));
+    // The first after a silence is shown at once.
+    const wait = performance.now() - last > 4 * SETTLE_MS ? 0 : SETTLE_MS;
     timer ??= setTimeout(() => {
       timer = undefined;
+      last = performance.now();
       const seen = families;
       families = new Set();
       void showShell(app).then(() => {

@@ -12,6 +12,8 @@ const FIRST_ROWS = 60;
 const EARLIER_ROWS = 10;
 /** Feeds of a first delivery come one after the other: the paper is laid out once, unless they take longer, milliseconds. */
 const FIRST_PATIENCE_MS = 700;
+/** A sample that has not come by then is not coming, milliseconds. */
+const TRYING_MS = 10_000;
 
 export function createView(app: App, match: RouteMatch): View {
   // A printed page is taken over as it stands.
@@ -60,7 +62,12 @@ export function createView(app: App, match: RouteMatch): View {
         shown = newest;
         fresh = 0;
       }
-      state = await readToday(app, shown);
+      const read = await readToday(app, shown);
+      // What was asked for by the address is on its way.
+      state =
+        read.kind === 'no-feeds' && match.query.has('try') && Date.now() - since < TRYING_MS
+          ? { kind: 'loading' }
+          : read;
     } catch (error) {
       app.frame.failed(error);
       state = { kind: 'failed', message: app.state.strings.list.failedHint };
