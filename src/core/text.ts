@@ -81,26 +81,37 @@ const LONGEST_ENTITY = 32;
 
 /** The words of markup, white space collapsed; stops once `limit` characters are there. Never runs anything. */
 export function plainText(html: string, limit = Infinity): string {
-  let out = '';
+  // Pieces, not one growing string: asking a growing string for its end copies it each time.
+  const pieces: string[] = [];
+  let length = 0;
+  let endsInSpace = true;
+  const add = (text: string): void => {
+    let clean = text.replace(/[\s\u00a0]+/g, ' ');
+    if (endsInSpace && clean.startsWith(' ')) clean = clean.slice(1);
+    if (clean === '') return;
+    pieces.push(clean);
+    length += clean.length;
+    endsInSpace = clean.endsWith(' ');
+  };
   let at = 0;
-  while (at < html.length && out.length < limit) {
+  while (at < html.length && length < limit) {
     const open = html.indexOf('<', at);
-    const text = open < 0 ? html.slice(at) : html.slice(at, open);
-    out = append(
-      out,
-      decodeEntities(limit === Infinity ? text : text.slice(0, (limit - out.length + 1) * LONGEST_ENTITY)),
-    );
+    const end = open < 0 ? html.length : open;
+    if (end > at) {
+      const most = limit === Infinity ? end : Math.min(end, at + (limit - length + 1) * LONGEST_ENTITY);
+      add(decodeEntities(html.slice(at, most)));
+    }
     if (open < 0) break;
     const tag = readTag(html, open);
     if (tag === undefined) {
-      out += '<';
+      add('<');
       at = open + 1;
       continue;
     }
-    if (BLOCKS.has(tag.name)) out = append(out, ' ');
+    if (BLOCKS.has(tag.name)) add(' ');
     at = !tag.closing && SILENT.has(tag.name) ? endOfSilent(html, tag.end, tag.name) : tag.end;
   }
-  return out.trim();
+  return pieces.join('').trimEnd();
 }
 
 /** At most `limit` characters, cut between words, with an ellipsis where something was cut. */
@@ -166,7 +177,8 @@ function readTag(html: string, open: number): { name: string; closing: boolean; 
   if (closing) at++;
   const start = at;
   while (at < html.length && at - start < 40 && isNamePart(html.charCodeAt(at))) at++;
-  if (at === start && html[at] !== '!' && html[at] !== '?') return undefined;
+  const isName = isLetter(html.charCodeAt(start));
+  if (!isName && html[at] !== '!' && html[at] !== '?') return undefined;
   const end = html.indexOf('>', at);
   return { name: html.slice(start, at).toLowerCase(), closing, end: end < 0 ? html.length : end + 1 };
 }
@@ -193,24 +205,17 @@ function decodeEntities(text: string): string {
   });
 }
 
-function append(out: string, text: string): string {
-  const clean = text.replace(/[\s\u00a0]+/g, ' ');
-  return out.endsWith(' ') && clean.startsWith(' ') ? out + clean.slice(1) : out + clean;
-}
-
 function dropHalfPair(text: string): string {
   const last = text.charCodeAt(text.length - 1);
   return last >= 0xd800 && last <= 0xdbff ? text.slice(0, -1) : text;
 }
 
+function isLetter(unit: number): boolean {
+  return (unit >= 97 && unit <= 122) || (unit >= 65 && unit <= 90);
+}
+
 function isNamePart(unit: number): boolean {
-  return (
-    (unit >= 97 && unit <= 122) ||
-    (unit >= 65 && unit <= 90) ||
-    (unit >= 48 && unit <= 57) ||
-    unit === 45 ||
-    unit === 58
-  );
+  return isLetter(unit) || (unit >= 48 && unit <= 57) || unit === 45 || unit === 58;
 }
 
 function isDense(unit: number): boolean {
