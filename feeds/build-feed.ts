@@ -21,8 +21,23 @@ import type { ParsedFeed } from './parsed-feed.ts';
 import { readSkeleton, type Fields } from './rss.ts';
 import { absolute, isWeb, webAddress } from './urls.ts';
 
+type Head = Omit<ParsedFeed, 'items'>;
+
 export async function buildFeed(normalised: Normalised, documentUrl: string | undefined): Promise<ParsedFeed> {
-  const { feed, items } = await readSkeleton(normalised.skeleton);
+  let head: Head | undefined;
+  const items = await readSkeleton(normalised.skeleton, feed => {
+    const read = readHead(feed, normalised, documentUrl);
+    head = read.head;
+    return item => buildItem(item, read.context);
+  });
+  return { ...(head as Head), items };
+}
+
+function readHead(
+  feed: Fields,
+  normalised: Normalised,
+  documentUrl: string | undefined,
+): { head: Head; context: Context } {
   const root = feed.all('p:root');
   const rootBase = root.map(node => normalised.bases[node.base] ?? '').find(base => base !== '') ?? '';
   const context: Context = { format: normalised.format, bases: normalised.bases, fallback: '' };
@@ -48,7 +63,7 @@ export async function buildFeed(normalised: Normalised, documentUrl: string | un
     root.map(node => node.attribute('dir')).find(dir => dir !== undefined),
     language,
   );
-  return compact<ParsedFeed>({
+  const head = compact<Head>({
     id:
       idOf(feed, inner) ??
       root.map(node => node.attribute('rdf:about')).find(about => about !== undefined && about !== ''),
@@ -81,9 +96,9 @@ export async function buildFeed(normalised: Normalised, documentUrl: string | un
     generator: feed.text('generator'),
     format: normalised.format,
     hints: readHints(feed, inner.fallback),
-    items: items.map(item => buildItem(item, inner)),
     repairs: [...normalised.repairs],
   });
+  return { head, context: inner };
 }
 
 function idOf(feed: Fields, context: Context): string | undefined {

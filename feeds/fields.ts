@@ -53,9 +53,12 @@ export function titleOf(fields: Fields, words: readonly string[]): string | unde
   return undefined;
 }
 
+/** Titles, names and subjects are cut here, characters. */
+const LONGEST_PLAIN = 10_000;
+
 /** What a person reads: of text as it is, of HTML its words. */
 export function plainText(node: Node): string {
-  const { text } = node;
+  const text = node.text.length > LONGEST_PLAIN ? node.text.slice(0, LONGEST_PLAIN) : node.text;
   if (text === '') return '';
   const type = (node.attribute('type') ?? '').toLowerCase();
   if (isBase64(node, type)) return htmlToText(fromBase64(text));
@@ -106,7 +109,10 @@ function isBase64(node: Node, type: string): boolean {
 
 function fromBase64(text: string): string {
   try {
-    return new TextDecoder().decode(Uint8Array.from(atob(text.replaceAll(/\s+/g, '')), c => c.charCodeAt(0)));
+    const binary = atob(text.replaceAll(/\s+/g, ''));
+    const bytes = new Uint8Array(binary.length);
+    for (let i = 0; i < binary.length; i += 1) bytes[i] = binary.charCodeAt(i);
+    return new TextDecoder().decode(bytes);
   } catch {
     return text; // not base64 after all
   }

@@ -87,6 +87,11 @@ class Reader {
     }
     this.#at = Math.min(i + 1, this.#text.length);
     const raw = this.#text.slice(from, i);
+    try {
+      return JSON.parse(`"${raw}"`) as string;
+    } catch {
+      // a line break or a broken escape inside: mended below
+    }
     return raw.replaceAll(/\\(?:u([0-9a-fA-F]{4})|(.)|$)/gs, (_, hex: string | undefined, char: string | undefined) => {
       if (hex !== undefined) return String.fromCharCode(parseInt(hex, 16));
       return char === undefined ? '' : (ESCAPES[char] ?? char);

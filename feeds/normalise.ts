@@ -6,7 +6,7 @@ import { Leaf } from './leaf.ts';
 import { Namespaces, type Prefixes } from './namespaces.ts';
 import type { FeedFormat } from './parsed-feed.ts';
 import { scan, type Listener, type Tag } from './scan.ts';
-import { isPlain, Skeleton, type Side } from './skeleton.ts';
+import { isPlain, NO_SIDE, Skeleton, type Side } from './skeleton.ts';
 import { readAttributes } from './tags.ts';
 import type { Kind } from './vocabulary.ts';
 import { absolute } from './urls.ts';
@@ -104,7 +104,7 @@ class Translator implements Listener {
     return {
       skeleton: this.#skeleton,
       format: this.#format ?? 'rss',
-      found: this.#format !== undefined || this.#skeleton.itemExtras.length > 0,
+      found: this.#format !== undefined || this.#skeleton.itemCount > 0,
       bases: this.#bases,
       ...(this.#language === undefined ? {} : { language: this.#language }),
       repairs: this.#repairs,
@@ -137,8 +137,7 @@ class Translator implements Listener {
       if (!tag.selfClosing) this.#push({ name: tag.name, word: '', kind: 'skip', prefixes, base: inherited, text: '' });
       return;
     }
-    const attributes = readAttributes(inside, this.#declared);
-    const side: Side = { attributes, base: this.#baseOf(attributes.get('xml:base'), inherited), isMarkup: false };
+    const side = this.#sideOf(inside, inherited);
     if (kind === 'plain' || kind === 'html') {
       if (tag.selfClosing) this.#whole(word, side);
       else
@@ -160,9 +159,15 @@ class Translator implements Listener {
     else this.#push({ name: tag.name, word, kind, prefixes, base: side.base, text: '' });
   }
 
+  #sideOf(inside: string, inherited: number): Side {
+    if (inherited === 0 && !inside.includes('=')) return NO_SIDE;
+    const attributes = readAttributes(inside, this.#declared);
+    return { attributes, base: this.#baseOf(attributes.get('xml:base'), inherited), isMarkup: false };
+  }
+
   #isSkipped(kind: Kind, parent: Frame | undefined): boolean {
     if (kind === 'root') return false;
-    if (kind === 'item') return this.#skeleton.itemExtras.length >= MOST_ITEMS && this.#give('too-many-items');
+    if (kind === 'item') return this.#skeleton.itemCount >= MOST_ITEMS && this.#give('too-many-items');
     this.#kept += 1;
     if (this.#kept > MOST_ELEMENTS) return this.#give('too-many-elements');
     return parent?.kind === 'skip' || (kind === 'box' && this.#boxes >= DEEPEST_BOX);

@@ -1,7 +1,7 @@
 // rss-parser at work: the skeleton in, its items and fields out, joined with what stood beside the skeleton.
 
 import RssParser from 'rss-parser';
-import { restore, type Extra, type Extras, type Side, type Skeleton } from './skeleton.ts';
+import { NO_SIDE, restore, type Extra, type Extras, type Skeleton } from './skeleton.ts';
 
 /** What xml2js makes of an element: its text, or an object with attributes under `$` and text under `_`. */
 type RawNode = string | { readonly $?: Record<string, string>; readonly _?: string };
@@ -38,17 +38,19 @@ const parser = new RssParser<Core, Core>({
   xml2js: { emptyTag: () => ({}) },
 });
 
-export interface ReadFeed {
-  readonly feed: Fields;
-  readonly items: readonly Fields[];
-}
+/** Items that rss-parser reads at once: a hundred thousand together would take half a gigabyte. */
+const BATCH = 1000;
 
-export async function readSkeleton(skeleton: Skeleton): Promise<ReadFeed> {
-  const read = await parser.parseString(skeleton.toXml());
-  return {
-    feed: new Fields(read, skeleton.feedExtras, skeleton),
-    items: read.items.map((item, i) => new Fields(item, skeleton.itemExtras[i] ?? NOTHING, skeleton)),
-  };
+/** Gives the feed's fields to `feed`, then each item's to what that gave. */
+export async function readSkeleton<T>(skeleton: Skeleton, feed: (fields: Fields) => (item: Fields) => T): Promise<T[]> {
+  const out: T[] = [];
+  let read = await parser.parseString(skeleton.toXml(0, BATCH));
+  const each = feed(new Fields(read, skeleton.feedExtras, skeleton));
+  for (let from = 0; ; from += BATCH) {
+    read.items.forEach((item, i) => out.push(each(new Fields(item, skeleton.extrasOf(from + i), skeleton))));
+    if (from + BATCH >= skeleton.itemCount) return out;
+    read = await parser.parseString(skeleton.toXml(from + BATCH, from + 2 * BATCH));
+  }
 }
 
 /** A feed or an item, or the inside of an element: its fields by word. */
@@ -126,7 +128,6 @@ export class Node {
 
 const NONE: readonly Node[] = [];
 const NOTHING: Extras = new Map();
-const NO_SIDE: Side = { attributes: new Map(), base: 0, isMarkup: false };
 
 function fromCore(raw: RawNode, tables: Skeleton): Node {
   if (typeof raw === 'string')

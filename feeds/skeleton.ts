@@ -33,26 +33,36 @@ const CORE: ReadonlySet<string> = new Set(['title', 'link', 'guid', 'pubdate', '
 
 export class Skeleton {
   readonly #feed: string[] = [];
+  #item: string[] = [];
   readonly #items: string[] = [];
   readonly texts: string[] = [];
   readonly sides: Side[] = [];
   readonly feedExtras: Extras = new Map();
-  /** One for each item, in order. */
-  readonly itemExtras: Extras[] = [];
+  readonly #itemExtras: (Extras | undefined)[] = [];
   #out = this.#feed;
-  #extras = this.feedExtras;
+  #extras: Extras | undefined = this.feedExtras;
   /** Extras that are open, innermost last. */
   readonly #open: Extra[] = [];
 
+  get itemCount(): number {
+    return this.#itemExtras.length;
+  }
+
+  /** What stood beside an item's core. */
+  extrasOf(item: number): Extras {
+    return this.#itemExtras[item] ?? NOTHING;
+  }
+
   openItem(): void {
-    this.#out = this.#items;
-    this.#out.push('<item>');
-    this.#extras = new Map();
-    this.itemExtras.push(this.#extras);
+    this.#item = ['<item>'];
+    this.#out = this.#item;
+    this.#extras = undefined;
+    this.#itemExtras.push(undefined);
   }
 
   closeItem(): void {
-    this.#out.push('</item>');
+    this.#item.push('</item>');
+    this.#items.push(this.#item.join(''));
     this.#out = this.#feed;
     this.#extras = this.feedExtras;
   }
@@ -66,7 +76,7 @@ export class Skeleton {
       return;
     }
     const made: Extra = { side, text: '', children: undefined };
-    const into = parent === undefined ? this.#extras : (parent.children ??= new Map<string, Extra[]>());
+    const into = parent === undefined ? this.#beside() : (parent.children ??= new Map<string, Extra[]>());
     const known = into.get(word);
     if (known === undefined) into.set(word, [made]);
     else known.push(made);
@@ -84,10 +94,25 @@ export class Skeleton {
     else this.#out.push(MARK + String(this.texts.push(value) - 1));
   }
 
-  toXml(): string {
-    return `<rss version="2.0"><channel>${this.#feed.join('')}${this.#items.join('')}</channel></rss>`;
+  /** The document for rss-parser: some of the items, with the feed's own fields before the first. */
+  toXml(from: number, to: number): string {
+    const head = from === 0 ? this.#feed.join('') : '';
+    return `<rss version="2.0"><channel>${head}${this.#items.slice(from, to).join('')}</channel></rss>`;
+  }
+
+  #beside(): Extras {
+    if (this.#extras === undefined) {
+      this.#extras = new Map<string, Extra[]>();
+      this.#itemExtras[this.#itemExtras.length - 1] = this.#extras;
+    }
+    return this.#extras;
   }
 }
+
+const NOTHING: Extras = new Map();
+
+/** No attributes, no base of its own. */
+export const NO_SIDE: Side = { attributes: new Map(), base: 0, isMarkup: false };
 
 /** Nothing about the element but its text. */
 export function isPlain(side: Side): boolean {
