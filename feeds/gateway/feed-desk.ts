@@ -62,10 +62,8 @@ export function createFeedDesk(options: FeedDeskOptions): FeedDesk {
     const flying = inFlight(url);
     if (flying) return join(flying, signal);
     const record = await documents.feed(url);
-    if (record) {
-      const early = await answerFromKept(record);
-      if (early) return early;
-    }
+    const early = record ? await answerFromKept(record) : await heldBack(url);
+    if (early) return early;
     return join(inFlight(url) ?? depart(url, record), signal);
   }
 
@@ -77,9 +75,19 @@ export function createFeedDesk(options: FeedDeskOptions): FeedDesk {
     return undefined;
   }
 
+  /** A feed never seen, of a host that asks for rest. */
+  async function heldBack(url: string): Promise<FeedAnswer | undefined> {
+    const retryAt = await rounds.heldUntil(hostOf(url), now());
+    return retryAt === undefined ? undefined : { kind: 'failed', code: 'rate-limited', detail: HELD, retryAt };
+  }
+
   async function poll(url: string, signal: AbortSignal): Promise<FeedAnswer> {
     const record = await documents.feed(url);
-    if (record && now() < record.nextAt && record.goneAt === undefined) {
+    if (record?.goneAt !== undefined) {
+      await rounds.forget(url);
+      return { kind: 'gone' };
+    }
+    if (record && now() < record.nextAt) {
       await rounds.schedule(url, record.nextAt);
       return fromRecord(record, undefined);
     }

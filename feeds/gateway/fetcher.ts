@@ -294,17 +294,19 @@ function explained(error: unknown, signal: AbortSignal, deadline: AbortSignal): 
   if (deadline.aborted) return { kind: 'failed', code: 'timeout', detail: 'The answer took too long.' };
   for (const cause of causes(error)) {
     if (cause instanceof Refusal) return failed(cause.verdict);
-    const code = (cause as { code?: unknown }).code;
+    const { code, name } = cause as { code?: unknown; name?: unknown };
+    if (name === 'HTTPParserError') return NOT_HTTP;
     if (typeof code !== 'string') continue;
     const known = SENTENCES[code];
     if (known) return { kind: 'failed', code: known[0], detail: known[1] };
     if (/CERT|TLS|SSL|SELF_SIGNED|ISSUER|ALTNAME/.test(code)) {
       return { kind: 'failed', code: 'tls-failed', detail: `Its certificate or encryption is not right (${code}).` };
     }
-    if (code.startsWith('HPE_')) return { kind: 'failed', code: 'http-error', detail: 'Its answer is not HTTP.' };
   }
   return { kind: 'failed', code: 'network', detail: 'The host could not be reached.' };
 }
+
+const NOT_HTTP: FetchOutcome = { kind: 'failed', code: 'http-error', detail: 'Its answer is not HTTP.' };
 
 /** An error, what it holds (happy eyeballs gathers several) and what caused it. */
 function* causes(error: unknown): Generator<object> {

@@ -57,6 +57,7 @@ export function createMetrics(): Metrics {
     },
     refused: code => refusals.inc({ code }),
     gauge: (name, help, read) => {
+      registry.removeSingleMetric(name);
       new Gauge({
         name,
         help,

@@ -70,6 +70,7 @@ export async function openGateway(options: TestOptions = {}): Promise<TestGatewa
       idleMs: 700,
       totalMs: 2_000,
       clientPerMinute: 100_000,
+      clientAtOnce: 100_000,
       ...options.limits,
     },
     ...(options.lookup ? { lookup: options.lookup } : {}),
