@@ -1,6 +1,7 @@
 // What a wake should do: fetch which feeds, with which pictures, for how long; or nothing, and why.
 
 import { DAY_MS, HOUR_MS, MINUTE_MS } from './local-clock.ts';
+import type { Latency } from './latency.ts';
 import type { Feed, FeedId, Settings, WakeReason } from './model.ts';
 import { chanceOfSession, type Rhythm } from './rhythm.ts';
 
@@ -31,7 +32,7 @@ export interface PlanInput {
   readonly lastSyncAt?: number;
   /** Feeds that wake did not reach (killed, cancelled): they come first. */
   readonly unfinished?: readonly FeedId[];
-  /** When the next wake is expected, by `dueTimes` and the push jobs; absent where none is. */
+  /** When the next wake has nearly surely run (`nextSureWake`); absent where none is expected. */
   readonly nextWakeAt?: number;
   /** Bytes received today over a metered link. */
   readonly meteredBytesToday?: number;
@@ -73,6 +74,8 @@ export type WakePlan =
 /** Less likely than this, and the next wake serves the reading as well. */
 const LIKELY_ENOUGH = 0.15;
 const JUST_SYNCED_MS = 12 * MINUTE_MS;
+/** A reading so soon is served now, whatever comes later. */
+const LEAST_AHEAD_MS = 75 * MINUTE_MS;
 const EXPECTED_ITEMS = 0.04;
 /** Where no next wake is known. */
 const LOOK_AHEAD_MS = 12 * HOUR_MS;
@@ -87,8 +90,12 @@ const NO_STORAGE = 8_000_000;
 const BUDGET_UNMETERED = 200_000_000;
 /** Foreground refreshes by hand are the person's own will: they may spend this beyond the budget. */
 const BUDGET_BY_HAND = 8_000_000;
+const PUSH_LATE_MS = 5 * MINUTE_MS;
 /** Feeds not yet known: what they are expected to bring. */
-const ITEMS_PER_DAY_UNKNOWN = 3;
+const ITEMS_PER_DAY_UNKNOWN = 1;
+/** The quietest feed is still asked once or twice a day: who never asks never learns. */
+const LEAST_ITEMS_PER_DAY = 0.09;
+const LEARNED_OVER_DAYS = 10;
 const NOTIFY_APART_MS = 10 * HOUR_MS;
 /** A failing feed is left alone until its time, and then asked at its turn. */
 const WAKES_BY_HAND: ReadonlySet<WakeReason> = new Set(['refresh', 'subscribe']);
@@ -105,7 +112,7 @@ export function plan(input: PlanInput): WakePlan {
   const { now, reason, conditions } = input;
   const byHand = WAKES_BY_HAND.has(reason);
   const present = WAKES_WITH_PERSON.has(reason);
-  const until = Math.min(Math.max(input.nextWakeAt ?? now + LOOK_AHEAD_MS, now + JUST_SYNCED_MS), now + DAY_MS);
+  const until = Math.min(Math.max(input.nextWakeAt ?? now + LOOK_AHEAD_MS, now + LEAST_AHEAD_MS), now + DAY_MS);
   const chance = present ? 1 : chanceOfSession(input.rhythm, now, until);
   const nothing = (why: WhyNothing): WakePlan => ({ kind: 'nothing', why, chance });
 
@@ -135,17 +142,33 @@ export function plan(input: PlanInput): WakePlan {
   };
 }
 
+/** When the next wake after this one has nearly surely run: a timer is counted at its late end, a push a little after its time. */
+export function nextSureWake(input: {
+  readonly now: number;
+  /** Of the timers as they stand after this wake (`timersAfterWake`, `dueTimes`). */
+  readonly dueTimes: readonly number[];
+  readonly pushTimes: readonly number[];
+  readonly latency: Pick<Latency, 'p90Ms'>;
+}): number | undefined {
+  const times = [
+    ...input.dueTimes.filter(at => at > input.now).map(at => at + input.latency.p90Ms),
+    ...input.pushTimes.filter(at => at > input.now + MINUTE_MS).map(at => at + PUSH_LATE_MS),
+  ];
+  return times.length === 0 ? undefined : Math.min(...times);
+}
+
 /** New items that a feed is expected to have by now. */
 export function expectedItems(feed: PlannedFeed, now: number): number {
   if (feed.checkedAt === undefined) return Infinity;
-  return ((feed.itemsPerDay ?? ITEMS_PER_DAY_UNKNOWN) * Math.max(0, now - feed.checkedAt)) / DAY_MS;
+  const perDay = Math.max(feed.itemsPerDay ?? ITEMS_PER_DAY_UNKNOWN, LEAST_ITEMS_PER_DAY);
+  return (perDay * Math.max(0, now - feed.checkedAt)) / DAY_MS;
 }
 
 /** Learned at each check: a feed's items a day, slowly forgetting. `gapMs` is the time since the check before. */
 export function learnItemsPerDay(known: number | undefined, newItems: number, gapMs: number): number {
   const days = Math.max(gapMs, 30 * MINUTE_MS) / DAY_MS;
-  if (known === undefined) return newItems / Math.max(days, 1);
-  const share = 1 - Math.exp(-days / 7);
+  if (known === undefined) return (newItems + ITEMS_PER_DAY_UNKNOWN) / (days + 1);
+  const share = 1 - Math.exp(-days / LEARNED_OVER_DAYS);
   return known + share * (newItems / days - known);
 }
 

@@ -30,7 +30,7 @@ export interface PushJob {
 export const PUSH_WINDOW_MS = 20 * HOUR_MS;
 export const MOST_SILENT = 2;
 export const MOST_VISIBLE = 1;
-const HORIZON_MS = 26 * HOUR_MS;
+const AHEAD_MS = 26 * HOUR_MS;
 const STEP_MS = 10 * MINUTE_MS;
 /** Not at once: a person has just read, or a wake has just run. */
 const EARLIEST_MS = 20 * MINUTE_MS;
@@ -45,7 +45,7 @@ const SHORTEST_TTL_MS = 45 * MINUTE_MS;
 export function planPushes(input: PushPlanInput): PushJob[] {
   const { now, rhythm } = input;
   const most = input.visible ? MOST_VISIBLE : MOST_SILENT;
-  const worth = worthOfReadings(rhythm, now, HORIZON_MS);
+  const worth = worthOfReadings(rhythm, now, AHEAD_MS);
   // A periodic sync is counted where it is nearly sure to have run.
   const sure: Latency = { ...input.latency, night: [input.latency.p90Ms], day: [input.latency.p90Ms] };
   const fresh = freshnessOf(worth, input.dueTimes, sure, rhythm, input.lastSyncAt);
@@ -54,7 +54,7 @@ export function planPushes(input: PushPlanInput): PushJob[] {
   while (chosen.length < most) {
     let best = -1;
     let bestGain = WORTH_A_PUSH;
-    for (let at = now + EARLIEST_MS; at < now + HORIZON_MS - HOUR_MS; at += STEP_MS) {
+    for (let at = now + EARLIEST_MS; at < now + AHEAD_MS - HOUR_MS; at += STEP_MS) {
       if (!isWithinCap(at, sent, chosen, most)) continue;
       const gain = gainOf(at, worth.slots, fresh, worth.from);
       if (gain > bestGain) {
@@ -75,7 +75,7 @@ export function planPushes(input: PushPlanInput): PushJob[] {
 
 /** What the wakes that come anyway are worth, for the Deliveries screen. */
 export function valueWithout(input: PushPlanInput): number {
-  const worth = worthOfReadings(input.rhythm, input.now, HORIZON_MS);
+  const worth = worthOfReadings(input.rhythm, input.now, AHEAD_MS);
   return valueOf(worth, freshnessOf(worth, input.dueTimes, input.latency, input.rhythm, input.lastSyncAt));
 }
 

@@ -29,7 +29,8 @@ export type SteerDecision =
 
 /** Restart only for a gain of 4 % or more. */
 const WORTH_A_RESTART = 0.04;
-const HORIZON_MS = 30 * HOUR_MS;
+/** Two mornings: a phase that serves only the next one is not worth losing a good one for. */
+const HORIZON_MS = 54 * HOUR_MS;
 
 /** `gain` is the share by which restarting is better than keeping; negative where it is worse. */
 export function steer(input: SteerInput): SteerDecision {

@@ -1,9 +1,9 @@
 // What wakes are worth: the chance that a person reads, weighted by how fresh the news of the last wake is by then.
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- every index into these rows is a weekday or a slot */
 
-import { localTime, readingDay } from './local-clock.ts';
+import { DAY_STARTS_AT_MINUTE, localTime, readingDay, type LocalTime } from './local-clock.ts';
 import { delaysAt, type Latency } from './latency.ts';
-import { forSlots, SLOT_MS, type Rhythm } from './rhythm.ts';
+import { forSlots, SLOT_MINUTES, SLOT_MS, type Rhythm } from './rhythm.ts';
 
 /** What each ten minutes from `from` on are worth to have fresh news in. */
 export interface Worth {
@@ -13,25 +13,46 @@ export interface Worth {
 
 /** News loses half of its worth in about 100 minutes. */
 export const FRESH_FOR_MS = 140 * 60_000;
+const POWER = 2;
+/** Older news is worth nothing. */
+const STALE_MS = 6 * 3_600_000;
+const STALE_SLOTS = STALE_MS / SLOT_MS;
+const LONGEST_DELAY_SLOTS = 18;
 /** Later readings of a day find what the first one fetched; they weigh less. */
 const LATER_READING = 0.25;
+/** Even where every morning was read, one that was not leaves this much to expect. */
+const LEAST_LEFT = 0.15;
 
-/** 1 just now, falling slowly at first: the morning paper may be an hour old, not four. */
+/** 1 just now, falling slowly at first: the morning paper may be an hour old, not four. 0 for what is yet to come. */
 export function freshness(ageMs: number): number {
-  return ageMs < 0 ? 0 : Math.exp(-((ageMs / FRESH_FOR_MS) ** 2));
+  return ageMs < 0 || ageMs > STALE_MS ? 0 : Math.exp(-((ageMs / FRESH_FOR_MS) ** POWER));
 }
 
+/** `from` is now: a morning that has passed unread makes the next reading the first of the day. */
 export function worthOfReadings(rhythm: Rhythm, from: number, horizonMs: number): Worth {
   const slots = new Float64Array(Math.ceil(horizonMs / SLOT_MS));
-  let index = 0;
+  const here = localTime(from, rhythm.offsetAt);
+  const today = readingDay(here);
+  const passed = rhythm.lastReadDay < today ? firstBefore(rhythm, here) : 0;
+  const today1 = 1 / Math.max(LEAST_LEFT, 1 - passed);
   forSlots(rhythm, from, from + horizonMs, (weekday, slot, share, start, end) => {
-    index = Math.min(slots.length - 1, Math.floor((start - from) / SLOT_MS));
+    const index = Math.min(slots.length - 1, Math.floor((start - from) / SLOT_MS));
     const all = rhythm.all[weekday]![slot]!;
-    const isRead = readingDay(localTime((start + end) / 2, rhythm.offsetAt)) <= rhythm.lastReadDay;
-    const first = isRead ? 0 : Math.min(all, rhythm.first[weekday]![slot]!);
+    const day = readingDay(localTime((start + end) / 2, rhythm.offsetAt));
+    const first =
+      day <= rhythm.lastReadDay ? 0 : Math.min(all, rhythm.first[weekday]![slot]! * (day === today ? today1 : 1));
     slots[index]! += share * (first + LATER_READING * (all - first));
   });
   return { from, slots };
+}
+
+/** The chance that the day's first reading should have begun by now. */
+function firstBefore(rhythm: Rhythm, here: LocalTime): number {
+  const row = rhythm.first[here.weekday]!;
+  const since = here.minute < DAY_STARTS_AT_MINUTE ? 0 : DAY_STARTS_AT_MINUTE / SLOT_MINUTES;
+  let passed = 0;
+  for (let slot = since; slot < Math.floor(here.minute / SLOT_MINUTES); slot++) passed += row[slot]!;
+  return passed;
 }
 
 /** How fresh the news is expected to be in each slot, given when wakes are due and what was synced last. */
@@ -47,17 +68,18 @@ export function freshnessOf(
   for (let i = 0; i < out.length; i++) out[i] = freshness(middle(worth, i) - lastSyncAt);
   for (const due of ascending) {
     const delays = delaysAt(latency, due, rhythm.offsetAt);
-    for (let i = Math.max(0, Math.floor((due - worth.from) / SLOT_MS)); i < out.length; i++) {
+    const start = Math.max(0, Math.floor((due - worth.from) / SLOT_MS));
+    // A closed browser runs it as the person sits down, hours later; an open one within the delay.
+    const end =
+      latency.waitsForStart > 0 ? out.length : Math.min(out.length, start + STALE_SLOTS + LONGEST_DELAY_SLOTS);
+    for (let i = start; i < end; i++) {
       const t = middle(worth, i);
+      const before = out[i]!;
       let fresh = 0;
-      for (const delay of delays) {
-        const age = t - due - delay;
-        fresh += age < 0 ? out[i]! : Math.max(out[i]!, freshness(age));
-      }
-      const awake = fresh / delays.length;
-      // A closed browser runs it as the person sits down: fresh at that reading, whenever it is.
-      const started = t - due > latency.startLeadMs ? freshness(latency.startLeadMs) : out[i]!;
-      out[i] = (1 - latency.waitsForStart) * awake + latency.waitsForStart * Math.max(out[i]!, started);
+      for (const delay of delays) fresh += Math.max(before, freshness(t - due - delay));
+      const started = t - due > latency.startLeadMs ? freshness(latency.startLeadMs) : 0;
+      out[i] =
+        (1 - latency.waitsForStart) * (fresh / delays.length) + latency.waitsForStart * Math.max(before, started);
     }
   }
   return out;

@@ -1,0 +1,251 @@
+// The two hundred: who reads when, where they are, what link and charge their device has. Assumptions of the world, not data.
+
+import type { Random } from './random.ts';
+
+export const MINUTE = 60_000;
+export const HOUR = 3_600_000;
+export const DAY = 86_400_000;
+/** Monday, 2 March 2026; summer time begins on day 28. */
+export const START = Date.UTC(2026, 2, 2);
+const SUMMER_DAY = 28;
+
+export type Kind = 'commuter' | 'weekend-late' | 'irregular' | 'shifts' | 'traveller' | 'holidays' | 'new';
+
+/** Shares of the world file, in twentieths. */
+const SHARES: readonly (readonly [Kind, number])[] = [
+  ['commuter', 7],
+  ['weekend-late', 3],
+  ['irregular', 3],
+  ['shifts', 2],
+  ['traveller', 2],
+  ['holidays', 2],
+  ['new', 1],
+];
+
+export interface SimSession {
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface Person {
+  readonly index: number;
+  readonly kind: Kind;
+  readonly installedAt: number;
+  readonly sessions: readonly SimSession[];
+  /** Minutes east of UTC. */
+  readonly offsetAt: (t: number) => number;
+  readonly linkAt: (t: number) => Link;
+  /** The first moment from `t` on with a network. */
+  readonly nextOnline: (t: number) => number;
+  readonly isCharging: (t: number) => boolean;
+  /** Someone uses the phone (not us). */
+  readonly isInUse: (t: number) => boolean;
+  /** Spans in which the desktop's browser runs; always where `alwaysOn`. */
+  readonly browserOpen: readonly (readonly [number, number])[];
+  readonly alwaysOn: boolean;
+}
+
+export type Link = 'none' | 'metered' | 'unmetered';
+
+interface Trip {
+  readonly from: number;
+  readonly to: number;
+  readonly zones: number;
+}
+
+interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+export function kindOf(index: number): Kind {
+  let twentieth = index % 20;
+  for (const [kind, share] of SHARES) {
+    if (twentieth < share) return kind;
+    twentieth -= share;
+  }
+  return 'commuter';
+}
+
+export function person(index: number, random: Random, days: number): Person {
+  const kind = kindOf(index);
+  const trips = kind === 'traveller' ? makeTrips(random, days) : [];
+  const base = 60;
+  const offsetOfDay = (day: number): number => {
+    const trip = trips.find(({ from, to }) => day >= from && day < to);
+    return base + (day >= SUMMER_DAY ? 60 : 0) + (trip?.zones ?? 0) * 60;
+  };
+  const offsets = Array.from({ length: days + 4 }, (_, day) => offsetOfDay(day - 1));
+  // Zones change at four in the morning UTC, but for trips in the air.
+  const offsetAt = (t: number): number => offsets[Math.floor((t - START - 3 * HOUR) / DAY) + 1] ?? offsets[0] ?? base;
+  const instant = (day: number, minute: number): number => {
+    const guess = START + day * DAY + (minute - offsetOfDay(day)) * MINUTE;
+    return START + day * DAY + (minute - offsetAt(guess)) * MINUTE;
+  };
+  const sessions = readings(kind, random, days, instant);
+  const installedAt = sessions[0]?.start ?? START;
+  const firstOf = firstByDay(sessions, offsetAt);
+  const bed = random.normal(23 * 60 + 10, 35);
+  const wakesAt = (day: number): number => {
+    const first = firstOf[day];
+    const usual = instant(day, 7 * 60 + 45);
+    const lead = (2 + 28 * noise(index, day)) * MINUTE;
+    return first === undefined ? usual : Math.min(first - lead, instant(day, 8 * 60 + 30));
+  };
+  const nights = Array.from({ length: days + 1 }, (_, day): Span => {
+    const to = wakesAt(day);
+    return { from: Math.min(instant(day - 1, bed + 20 * (noise(index, day, 2) - 0.5)), to - 4 * HOUR), to };
+  });
+  const chargesShare = random.chance(0.8) ? 0.93 : 0.25;
+  const flightMode = random.chance(0.08);
+  const nightAt = (t: number): { span: Span; day: number } | undefined => {
+    const near = Math.floor((t - START) / DAY);
+    for (let day = near; day <= near + 1; day++) {
+      const span = nights[day];
+      if (span && t >= span.from && t < span.to) return { span, day };
+    }
+    return undefined;
+  };
+  const isCharging = (t: number): boolean => {
+    const night = nightAt(t);
+    return night !== undefined && noise(index, night.day, 3) < chargesShare;
+  };
+  const linkAt = (t: number): Link => {
+    const localDay = Math.floor((t + offsetAt(t) * MINUTE - START) / DAY);
+    const minute = (t + offsetAt(t) * MINUTE - START) / MINUTE - localDay * 1440;
+    const trip = trips.find(({ from, to }) => (localDay === from || localDay === to - 1) && to > from);
+    if (trip && minute >= 600 && minute < 1140) return 'none';
+    if (flightMode && nightAt(t)) return 'none';
+    const weekday = (localDay + 1) % 7;
+    const weekend = weekday === 6 || weekday === 0;
+    if (weekend) return minute >= 780 && minute < 1020 ? 'metered' : 'unmetered';
+    if (kind === 'commuter' || kind === 'holidays' || kind === 'new' || kind === 'traveller') {
+      if (inSubway(minute)) return Math.floor(minute) % 5 === 0 ? 'metered' : 'none';
+      return (minute >= 465 && minute < 520) || (minute >= 1085 && minute < 1145) ? 'metered' : 'unmetered';
+    }
+    return (minute >= 570 && minute < 600) || (minute >= 1050 && minute < 1110) ? 'metered' : 'unmetered';
+  };
+  const nextOnline = (t: number): number => {
+    let at = t;
+    for (let i = 0; i < 1440 && linkAt(at) === 'none'; i++) at = (Math.floor(at / MINUTE) + 1) * MINUTE;
+    return at;
+  };
+  const alwaysOn = random.chance(0.25);
+  return {
+    index,
+    kind,
+    installedAt,
+    sessions,
+    offsetAt,
+    linkAt,
+    nextOnline,
+    isCharging,
+    isInUse: t => !nightAt(t) && noise(index, Math.floor(t / (20 * MINUTE)), 5) < 0.4,
+    browserOpen: alwaysOn ? [] : openSpans(sessions, offsetAt, random),
+    alwaysOn,
+  };
+}
+
+/** Local days since the start, the day beginning at four. */
+export function readingDayOf(t: number, offsetAt: (t: number) => number): number {
+  return Math.floor((t + offsetAt(t) * MINUTE - START - 4 * HOUR) / DAY);
+}
+
+function readings(
+  kind: Kind,
+  random: Random,
+  days: number,
+  instant: (day: number, minute: number) => number,
+): SimSession[] {
+  const starts: number[] = [];
+  const read = (day: number, minute: number, chance: number, sigma: number): void => {
+    const isRead = random.chance(chance);
+    const at = random.normal(minute, sigma);
+    if (isRead) starts.push(instant(day, at));
+  };
+  // One shift a person: who rises early is home early and reads early in the evening.
+  const shift = random.normal(0, 22);
+  const awayFrom = random.whole(18, 40);
+  const awayTo = awayFrom + random.whole(9, 15);
+  for (let day = 0; day < days; day++) {
+    const weekend = (day + 1) % 7 === 6 || (day + 1) % 7 === 0;
+    if (kind === 'new' && day < 45) continue;
+    if (kind === 'irregular') continue;
+    if (kind === 'holidays' && day >= awayFrom && day < awayTo) {
+      read(day, 600, 0.12, 90);
+    } else if (kind === 'shifts') {
+      const start = [300, 780, 1260][Math.floor(day / 7) % 3] ?? 300;
+      const isFree = (day + 1) % 7 >= 5;
+      read(day, isFree ? 600 : start - 60, 0.9, 15);
+      if (!isFree) read(day, start + 240, 0.5, 20);
+      read(day, isFree ? 1260 : Math.min(start + 510, 1430), 0.6, 20);
+    } else {
+      if (weekend) read(day, (kind === 'weekend-late' ? 645 : 570) + shift, 0.8, 25);
+      else read(day, 430 + shift, 0.92, 12);
+      read(day, 750 + shift, 0.6, 12);
+      read(day, 1130 + shift, 0.6, 12);
+      read(day, 1310 + shift, 0.4, 12);
+    }
+  }
+  if (kind === 'irregular') {
+    for (let t = instant(0, 480); t < START + days * DAY; t += random.exponential(9 * HOUR)) {
+      const minute = (t - instant(Math.floor((t - START) / DAY), 0)) / MINUTE;
+      if (minute >= 420 && minute < 1380) starts.push(t);
+    }
+  }
+  starts.sort((a, b) => a - b);
+  const sessions: SimSession[] = [];
+  for (const start of starts) {
+    const end = start + Math.min(40, Math.max(1, random.logNormal(7, 0.5))) * MINUTE;
+    const last = sessions.at(-1);
+    if (last && start - last.end < 12 * MINUTE)
+      sessions[sessions.length - 1] = { start: last.start, end: Math.max(last.end, end) };
+    else sessions.push({ start, end });
+  }
+  return sessions;
+}
+
+function makeTrips(random: Random, days: number): Trip[] {
+  const trips: Trip[] = [];
+  let day = random.whole(4, 12);
+  while (day < days) {
+    const length = random.whole(3, 6);
+    trips.push({ from: day, to: day + length, zones: random.whole(3, 9) * (random.chance(0.5) ? 1 : -1) });
+    day += length + random.whole(6, 12);
+  }
+  return trips;
+}
+
+function firstByDay(sessions: readonly SimSession[], offsetAt: (t: number) => number): (number | undefined)[] {
+  const first: (number | undefined)[] = [];
+  for (const { start } of sessions) first[readingDayOf(start, offsetAt)] ??= start;
+  return first;
+}
+
+function openSpans(
+  sessions: readonly SimSession[],
+  offsetAt: (t: number) => number,
+  random: Random,
+): (readonly [number, number])[] {
+  const byDay = new Map<number, SimSession[]>();
+  for (const session of sessions) {
+    const day = readingDayOf(session.start, offsetAt);
+    byDay.set(day, [...(byDay.get(day) ?? []), session]);
+  }
+  return [...byDay.values()].map(list => [
+    (list[0]?.start ?? 0) - random.uniform(2, 25) * MINUTE,
+    (list.at(-1)?.end ?? 0) + random.uniform(40, 160) * MINUTE,
+  ]);
+}
+
+function inSubway(minute: number): boolean {
+  return (minute >= 470 && minute < 492) || (minute >= 1105 && minute < 1127);
+}
+
+/** Chance fixed for a person, a time and a question. */
+function noise(index: number, at: number, question = 1): number {
+  let h = Math.imul(index + 1, 2654435761) ^ Math.imul(at + 7, 2246822519) ^ Math.imul(question, 3266489917);
+  h = Math.imul(h ^ (h >>> 15), 2246822519);
+  h = Math.imul(h ^ (h >>> 13), 3266489917);
+  return ((h ^ (h >>> 16)) >>> 0) / 4294967296;
+}
