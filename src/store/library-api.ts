@@ -1,6 +1,7 @@
 // What the page and the worker ask of the store: the reader's library. Implemented by `library.ts` over any Backend.
 
 import type { WireFeedHead, WireItem } from '../../feeds/wire.ts';
+import type { ServerWord } from '../core/conflict.ts';
 import type { Action, Destination, OutboxEntry } from '../core/outbox.ts';
 import type {
   Article,
@@ -138,6 +139,14 @@ export interface Library {
   cancelEntry(seq: number, now: number): Promise<boolean>;
   /** The person tries again (dead, unknown, needs sign-in): optimistic change shown again, first try at once. */
   retryEntry(seq: number, now: number): Promise<boolean>;
+  /**
+   * What a server account says of articles, taken in field by field; a change made here that still waits for that account
+   * stands. Answers how many statuses changed.
+   */
+  mergeServerWords(
+    words: readonly ServerWord[],
+    options: { readonly destinationId: string; readonly now: number },
+  ): Promise<number>;
   /** Sign-out: every entry and Blob of that subject goes. Answers how many. */
   forget(subject: string): Promise<number>;
   /** A Blob of an entry. */

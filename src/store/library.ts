@@ -9,6 +9,7 @@ import { openIndexedDbBackend } from './indexeddb.ts';
 import { keeping } from './keeping.ts';
 import type { Library } from './library-api.ts';
 import { openMemoryBackend } from './memory.ts';
+import { merging } from './merging.ts';
 import { reading } from './reading.ts';
 import { retaining } from './retaining.ts';
 import { migrate } from './schema.ts';
@@ -34,6 +35,7 @@ export async function openLibrary({ name = 'predawn', backend: given }: LibraryO
     ...acting(store),
     ...ingesting(store),
     ...settling(store),
+    ...merging(store),
     ...keeping(store),
     ...retaining(store),
     announce: changed => {
