@@ -53,7 +53,8 @@ export async function installApp(browser: Browser, origin: string, manifestId = 
 /** SIGKILL: the battery is empty. */
 export async function killBrowser(browser: Browser): Promise<void> {
   const child = browser.process();
-  if (child?.exitCode !== null) return;
+  // One that a signal has ended has no exit code.
+  if (!child || child.exitCode !== null || child.signalCode !== null) return;
   const gone = new Promise(done => child.once('exit', done));
   child.kill('SIGKILL');
   await gone;
