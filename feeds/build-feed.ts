@@ -17,7 +17,7 @@ import {
 } from './fields.ts';
 import { readHints } from './hints.ts';
 import type { Normalised } from './normalise.ts';
-import type { ParsedFeed } from './parsed-feed.ts';
+import type { FeedFormat, ParsedFeed } from './parsed-feed.ts';
 import { readSkeleton, type Fields } from './rss.ts';
 import { absolute, isWeb, webAddress } from './urls.ts';
 
@@ -50,7 +50,7 @@ function readHead(
   );
   const inner: Context = {
     ...context,
-    fallback: known === '' ? (site ?? '') : known,
+    fallback: baseAddress(known, site, rootBase === '' || rootBase === documentUrl ? normalised.format : 'atom'),
     ...(site === undefined ? {} : { site }),
   };
   const language = languageTag(feed.text('language', 'dc:language') ?? normalised.language);
@@ -63,6 +63,7 @@ function readHead(
     root.map(node => node.attribute('dir')).find(dir => dir !== undefined),
     language,
   );
+  const forItems = normalised.format === 'atom' && authors.length > 0 ? { ...inner, authors } : inner;
   const head = compact<Head>({
     id:
       idOf(feed, inner) ??
@@ -92,13 +93,23 @@ function readHead(
     icon: webAddress(feed.text('icon'), inner.fallback),
     categories: subjectsOf(feed),
     ...datesOf(feed),
-    copyright: richText(feed, ['rights', 'copyright', 'dc:rights'], inner),
+    copyright: titleOf(feed, ['rights', 'copyright', 'dc:rights']),
     generator: feed.text('generator'),
     format: normalised.format,
     hints: readHints(feed, inner.fallback),
     repairs: [...normalised.repairs],
   });
-  return { head, context: inner };
+  return { head, context: forItems };
+}
+
+/**
+ * What relative addresses are relative to. Atom and `xml:base` say it: the document. RSS does not, and writers mean their site: where the
+ * document was served by another host (a proxy, a mirror), the site it is.
+ */
+function baseAddress(known: string, site: string | undefined, format: FeedFormat): string {
+  if (known === '') return site ?? '';
+  if (site === undefined || format === 'atom') return known;
+  return URL.parse(site)?.host === URL.parse(known)?.host ? known : site;
 }
 
 function idOf(feed: Fields, context: Context): string | undefined {

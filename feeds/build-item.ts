@@ -44,11 +44,12 @@ export function buildItem(item: Fields, context: Context): ParsedItem {
       ],
       context,
     ) ?? media.description;
-  const authors = authorsOf(
+  const named = authorsOf(
     item,
     ['author', 'dc:creator', 'dc:author', 'itunes:author', 'dcterms:creator', 'contributor'],
     context,
   );
+  const authors = named.length > 0 ? named : (context.authors ?? []);
   const language = languageTag(item.text('language', 'dc:language') ?? self?.attribute('xml:lang'));
   const source = sourceOf(item, context);
   const comments = commentsOf(item, context);

@@ -14,6 +14,8 @@ export interface Context {
   readonly fallback: string;
   /** The site that the feed belongs to. */
   readonly site?: string;
+  /** Authors of an Atom feed: those of its entries that name none (RFC 4287 §4.2.1). */
+  readonly authors?: readonly ParsedAuthor[];
 }
 
 /** The object without its undefined and empty fields. */

@@ -28,7 +28,9 @@ function ownPage(item: Fields, id: string | undefined, context: Context): string
   }
   const original = webAddress(item.text('feedburner:origlink'), context.fallback);
   if (original !== undefined) return original;
-  return id !== undefined && isWeb(id) ? webAddress(id) : undefined;
+  // As written: a path that was made whole names the item, it leads to no page.
+  const written = item.text('guid', 'id') ?? id;
+  return written !== undefined && isWeb(written) ? webAddress(written) : undefined;
 }
 
 /** What stands for a page where there is no link: other relations, a video's page, content kept elsewhere, the one enclosure. */

@@ -43,6 +43,7 @@ export class Leaf {
   /** Ranges of the source in threes: sort, from, to. Numbers only: a leaf may hold a million of them. */
   readonly #ranges: number[] = [];
   readonly #written: string[] = [];
+  #prefixes: Prefixes;
   #nested = 0;
   #isMarkup = false;
 
@@ -51,6 +52,7 @@ export class Leaf {
     this.word = start.word;
     this.#source = source;
     this.#start = start;
+    this.#prefixes = start.prefixes;
   }
 
   get side(): Side {
@@ -79,6 +81,8 @@ export class Leaf {
   addStartTag(tag: Tag): void {
     if (tag.name === this.name && !tag.selfClosing) this.#nested += 1;
     this.#isMarkup = true;
+    const inside = this.#source.slice(tag.nameEnd, tag.to);
+    this.#prefixes = this.#start.namespaces.within(this.#prefixes, inside, this.#start.declared);
     const plain = this.#markupName(tag.name);
     const isHollow = tag.selfClosing && !VOID_ELEMENTS.has(plain);
     if (plain === tag.name && !isHollow) {
@@ -149,6 +153,6 @@ export class Leaf {
   /** `xhtml:p` under the XHTML namespace is `p`. */
   #markupName(name: string): string {
     const colon = name.indexOf(':');
-    return colon > 0 && this.#start.prefixes.get(name.slice(0, colon)) === 'xhtml' ? name.slice(colon + 1) : name;
+    return colon > 0 && this.#prefixes.get(name.slice(0, colon)) === 'xhtml' ? name.slice(colon + 1) : name;
   }
 }
