@@ -11,6 +11,8 @@ export interface Storage {
   readonly rounds: Rounds;
   /** `full` while the disk has no room: what is new is then kept in memory only. */
   readonly state: () => 'ok' | 'full';
+  /** Bounds the file, as a full disk does; for tests. */
+  readonly limitPages: (pages: number) => void;
   readonly close: () => Promise<void>;
 }
 
@@ -139,6 +141,7 @@ export function openStorage(path: string, log: Pick<Logger, 'warn' | 'info'>): S
         ),
     },
     state: () => state,
+    limitPages: pages => disk.exec(`PRAGMA max_page_count = ${pages}`),
     close: async () => {
       await spare?.close();
       await onDisk.close();

@@ -19,9 +19,7 @@ export function articleAnswer(request: Extract<WorkRequest, { kind: 'article' }>
   if (!found) return { kind: 'failed', code: 'not-a-page', detail: 'No article can be seen in the page.' };
   const { leadImage, ...article } = found;
   const shown = new Map(
-    pictures(article.html)
-      .filter(picture => !isTracker(picture))
-      .map(picture => [picture.src, picture]),
+    [...pictures(article.html)].filter(picture => !isTracker(picture)).map(picture => [picture.src, picture]),
   );
   if (leadImage !== undefined && !shown.has(leadImage)) shown.set(leadImage, { src: leadImage });
   const signed: WirePicture[] = [...shown.values()].slice(0, MAX_PICTURES).map(picture => ({

@@ -24,7 +24,7 @@ export function siteRoute(
   const files = appDir === undefined ? undefined : createSiteFiles(appDir);
   app.on(['GET', 'HEAD'], '*', async c => {
     const path = decoded(c.req.path);
-    const isShell = APP_ROUTES.test(path);
+    const isShell = APP_ROUTES.test(new URL(c.req.url).pathname);
     if (isShell && !isSignedIn(c, config, keys.session)) return c.redirect('/login', 303);
     const file = await files?.find(isShell ? '/index.html' : path);
     if (file) return answer(c, file, path === '/sw.js');
