@@ -506,7 +506,8 @@ function worded(text: string): string | undefined {
   const numbers: string[] = [];
   for (const word of fold(dateText).match(/\p{L}+|\d+/gu) ?? []) {
     if (/^\d/.test(word)) numbers.push(word);
-    else if (found.month === undefined) {
+    else {
+      // The last one counts: `mar.` is Tuesday in French, Spanish and Italian before it is March.
       const month = monthOf(word);
       if (month !== undefined) found.month = month;
     }

@@ -65,6 +65,8 @@ class Translator implements Listener {
   #item: string | undefined;
   #format: FeedFormat | undefined;
   #language: string | undefined;
+  /** Place of the next item's end that was found. */
+  #itemEnd = -1;
 
   constructor(source: string, documentUrl: string) {
     this.#source = source;
@@ -89,6 +91,18 @@ class Translator implements Listener {
   cdata(from: number, to: number): void {
     if (this.#leaf !== undefined) this.#leaf.addCdata(from, to);
     else this.#boxText(from, to, false);
+  }
+
+  /** A section in which the item ends was never closed: it ends with its element, and the next item is saved. */
+  cdataBreak(from: number, to: number): number {
+    if (this.#leaf === undefined || this.#item === undefined) return -1;
+    if (this.#itemEnd < from) {
+      const found = this.#source.indexOf(`</${this.#item}>`, from);
+      this.#itemEnd = found < 0 ? Infinity : found;
+    }
+    if (this.#itemEnd === Infinity || (to >= 0 && this.#itemEnd > to)) return -1;
+    const own = this.#source.slice(from, this.#itemEnd).indexOf(`</${this.#leaf.name}>`);
+    return own < 0 ? this.#itemEnd : from + own;
   }
 
   tag(tag: Tag): void {

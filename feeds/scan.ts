@@ -18,6 +18,8 @@ export interface Listener {
   tag(tag: Tag): void;
   text(from: number, to: number): void;
   cdata(from: number, to: number): void;
+  /** A section that begins at `from` is to end at `to` (-1: it has no end). Gives the place where it really ends, its end's mark lost, or -1. */
+  cdataBreak(from: number, to: number): number;
   /** Called for the first `<!DOCTYPE`; gives the place after it. */
   doctype(from: number): number;
   repaired(code: string): void;
@@ -60,12 +62,20 @@ export function scan(text: string, listener: Listener): void {
   if (pending < text.length) listener.text(pending, text.length);
 }
 
+const NONE = Infinity;
+
+function orNone(place: number): number {
+  return place < 0 ? NONE : place;
+}
+
 /** `<!…` and `<?…`. */
 class Declarations {
   readonly #text: string;
   readonly #listener: Listener;
   #noCommentEnd = false;
   #doctypeSeen = false;
+  /** Place of the next `]]>` that was found, so that it is sought once. */
+  #cdataEnd = -1;
 
   constructor(text: string, listener: Listener) {
     this.#text = text;
@@ -86,8 +96,14 @@ class Declarations {
   }
 
   #cdata(from: number): number {
-    const end = this.#text.indexOf(']]>', from);
-    if (end < 0) this.#listener.repaired('cdata-not-closed');
+    if (this.#cdataEnd < from && this.#cdataEnd !== NONE) this.#cdataEnd = orNone(this.#text.indexOf(']]>', from));
+    const end = this.#cdataEnd === NONE ? -1 : this.#cdataEnd;
+    const broken = this.#listener.cdataBreak(from, end);
+    if (end < 0 || broken >= 0) this.#listener.repaired('cdata-not-closed');
+    if (broken >= 0) {
+      this.#listener.cdata(from, broken);
+      return broken;
+    }
     this.#listener.cdata(from, end < 0 ? this.#text.length : end);
     return end < 0 ? this.#text.length : end + 3;
   }
