@@ -64,7 +64,9 @@ export async function decide(asked: Asked): Promise<Decision> {
   });
   if (planned.kind === 'nothing') return planned;
   const byId = new Map(feeds.map(feed => [feed.id, feed]));
-  const chosen = planned.feeds.map(id => byId.get(id)).filter(feed => feed !== undefined);
+  const known = planned.feeds.map(id => byId.get(id)).filter(feed => feed !== undefined);
+  // A subscription brings its articles itself: only what nobody has fetched yet is asked for.
+  const chosen = reason === 'subscribe' ? known.filter(({ checkedAt }) => checkedAt === undefined) : known;
   return { ...planned, feeds: chosen, leadsOnly: settings.pictures === 'lead' };
 }
 

@@ -9,6 +9,9 @@ import { createTransport, type DirectReader, type Fetch } from './transport.ts';
 import { type EditionNews, wake, type WakeDeps } from './wake.ts';
 import { replay, type ReplayDeps, type ReplayResult } from './replay.ts';
 
+/** A wake under way is waited for before the paper is made anew, milliseconds. */
+const SUBSCRIBED_WAIT_MS = 30_000;
+
 /** What differs between page and worker. */
 export interface HostOptions {
   readonly library: Library;
@@ -106,7 +109,12 @@ export function createHost(options: HostOptions): Host {
   return {
     library,
     print,
-    replay: how => replay(replayDeps(how)),
+    async replay(how) {
+      const result = await replay(replayDeps(how));
+      // Their articles came with the subscription; the paper, its pictures and the printed page follow.
+      if (result.subscribed > 0) await wake('subscribe', wakeDeps({ ...how, waitMs: SUBSCRIBED_WAIT_MS }));
+      return result;
+    },
     async wakeFor(reason, how) {
       // What a person asked for comes before what nobody waits for. A hung destination may not cost the paper: it is bounded there.
       const sent = replay(replayDeps({ waitMs: 0, ...(how.signal ? { signal: how.signal } : {}) })).catch(

@@ -42,6 +42,8 @@ export interface ReplayDeps {
 
 export interface ReplayResult {
   readonly acknowledged: number;
+  /** Of these, subscriptions: the paper changes with them. */
+  readonly subscribed: number;
   /** What still waits, for a network, a time, a sign-in or a decision. */
   readonly waiting: number;
   readonly dead: number;
@@ -70,7 +72,7 @@ export async function replay(deps: ReplayDeps): Promise<ReplayResult> {
 
 async function untouched(library: Library): Promise<ReplayResult> {
   const waiting = (await library.counts()).waiting;
-  return { acknowledged: 0, waiting, dead: 0, retry: waiting > 0 };
+  return { acknowledged: 0, subscribed: 0, waiting, dead: 0, retry: waiting > 0 };
 }
 
 class Replay {
@@ -83,6 +85,7 @@ class Replay {
   readonly #flying = new Map<number, Promise<void>>();
   #subject: string | null = null;
   #acknowledged = 0;
+  #subscribed = 0;
   #dead = 0;
   #retry = false;
   /** Thrown by a carrier that broke its promise: told at the end, when all others have gone. */
@@ -107,7 +110,13 @@ class Replay {
     if (this.#acknowledged > 0) await print?.().catch(() => undefined);
     if (this.#bug !== undefined) throw new PredawnError('replay-failed', { cause: this.#bug });
     const waiting = this.#entries.filter(({ state }) => state !== 'dead' && state !== 'handed-over').length;
-    return { acknowledged: this.#acknowledged, waiting, dead: this.#dead, retry: this.#retry || this.#isCutShort() };
+    return {
+      acknowledged: this.#acknowledged,
+      subscribed: this.#subscribed,
+      waiting,
+      dead: this.#dead,
+      retry: this.#retry || this.#isCutShort(),
+    };
   }
 
   /** We hold the lock, so whoever marked these in flight is gone; and another may be signed in than when they were written. */
@@ -175,6 +184,7 @@ class Replay {
     const next = settle(flying, await this.#told(flying, carried), this.#deps.now());
     await this.#deps.library.settleOutbox(flying.seq, next);
     this.#replace(flying.seq, next ?? undefined);
+    if (next === null && flying.action.kind === 'subscribe') this.#subscribed += 1;
     if (next === null || next.state === 'handed-over') this.#acknowledged += 1;
     else if (next.state === 'dead') this.#dead += 1;
     else {

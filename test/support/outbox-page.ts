@@ -47,7 +47,7 @@ const predawn = {
     return entry?.id ?? '';
   },
   /** How the last action's tag was taken. */
-  registered: Promise.resolve('nothing-to-send') as Promise<string>,
+  registered: Promise.resolve<string>('nothing-to-send'),
 };
 
 declare global {

@@ -62,7 +62,7 @@ test('sends in order, once, and deletes only after the acknowledgement', async (
 
   assert.deepEqual(arrived('order'), ['1', '2', '3']);
   assert.deepEqual(stored, [3, 2, 1]);
-  assert.deepEqual(result, { acknowledged: 3, waiting: 0, dead: 0, retry: false });
+  assert.deepEqual(result, { acknowledged: 3, subscribed: 0, waiting: 0, dead: 0, retry: false });
 });
 
 test('a server that fails holds the later ones of its destination and no other', async () => {
@@ -75,7 +75,7 @@ test('a server that fails holds the later ones of its destination and no other',
 
   assert.deepEqual(arrived('up'), ['a', 'b']);
   assert.deepEqual(arrived('down'), []);
-  assert.deepEqual(result, { acknowledged: 2, waiting: 2, dead: 0, retry: true });
+  assert.deepEqual(result, { acknowledged: 2, subscribed: 0, waiting: 2, dead: 0, retry: true });
   const [first, second] = await library.outbox();
   assert.deepEqual([first?.state, first?.tries, first?.lastStatus], ['waiting', 1, 503]);
   assert.equal(second?.tries, 0);

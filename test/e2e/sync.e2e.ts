@@ -1,0 +1,164 @@
+// What the reader asked for offline, and what a kill must not take: in the built app, in a real Chromium, by what publishers and disk have seen.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Browser, Page } from 'puppeteer-core';
+import { chromiumPath } from '../support/chromium-flags.mjs';
+import { killBrowser, launchChromium } from '../support/chromium.ts';
+import { makeItems, makeRss } from '../support/feed-maker.ts';
+import { startGateway } from '../support/gateway.ts';
+import { openNetwork } from '../support/network.ts';
+import { startFeedOrigins, startOriginsApart } from '../support/origins.ts';
+import { headline, named, openEmpty, press, subscribe, textOf, workerReady } from '../support/reader.ts';
+import { temporaryFolder } from '../support/temp.ts';
+import { until } from '../support/until.ts';
+
+const TITLE = 'The harbour wakes';
+
+function rss(name: string, title = TITLE): string {
+  const [first, ...rest] = makeItems(3, { newestAt: Date.now() - 3_600_000 });
+  return makeRss({ title: name, site: 'https://paper.example', items: [{ ...first!, title }, ...rest] });
+}
+
+async function storedWakes(page: Page): Promise<{ result: string; feeds: { planned: number; updated: number } }[]> {
+  return (await stored(page, 'wake')) as { result: string; feeds: { planned: number; updated: number } }[];
+}
+
+/** Values of one family of keys. */
+async function stored(page: Page, family: string): Promise<unknown[]> {
+  return await page.evaluate(async prefix => {
+    const database = await new Promise<IDBDatabase>((done, fail) => {
+      const request = indexedDB.open('predawn');
+      request.onsuccess = () => done(request.result);
+      request.onerror = () => fail(new Error('no database'));
+    });
+    const store = database.transaction(database.objectStoreNames[0]!).objectStore(database.objectStoreNames[0]!);
+    const values = await new Promise<unknown[]>((done, fail) => {
+      const request = store.getAll(IDBKeyRange.bound([prefix], [prefix, []]));
+      request.onsuccess = () => done(request.result);
+      request.onerror = () => fail(new Error('not read'));
+    });
+    database.close();
+    return values;
+  }, family);
+}
+
+test('a subscription made offline is carried out by the sync event, tab closed', { timeout: 120_000 }, async t => {
+  const network = await openNetwork();
+  if (!network) return t.skip('no user namespaces here');
+  t.after(() => network.close());
+  const publishers = await startOriginsApart([{ '/feed.xml': { body: rss('The Harbour Paper') } }], network);
+  t.after(() => publishers.close());
+  const gateway = await startGateway({ network });
+  t.after(() => gateway.kill());
+  const browser = await launchChromium({ program: await network.wrapper(chromiumPath()) });
+  t.after(() => killBrowser(browser));
+  const page = await browser.newPage();
+  await openEmpty(page, gateway.origin);
+  await workerReady(page);
+
+  network.cut();
+  await until(() => page.evaluate(() => !navigator.onLine), { what: 'the browser knows that it is offline' });
+  await subscribe(page, `${publishers.origins[0]}/feed.xml`);
+  const feeds = (await stored(page, 'feed')) as { state: { kind: string } }[];
+  assert.deepEqual(
+    feeds.map(({ state }) => state.kind),
+    ['pending'],
+  );
+  await browser.newPage();
+  await page.close();
+  network.restore();
+
+  await until(() => publishers.asked().includes('200 /feed.xml'), { what: 'the feed is fetched', timeoutMs: 30_000 });
+  const again = await browser.newPage();
+  await again.goto(`${gateway.origin}/`, { waitUntil: 'load' });
+  await headline(again, TITLE);
+});
+
+test('star and read survive a kill of the browser', { timeout: 120_000 }, async t => {
+  const [publisher] = await startFeedOrigins([{ '/feed.xml': { body: rss('The Harbour Paper') } }]);
+  t.after(() => publisher!.close());
+  const gateway = await startGateway();
+  t.after(() => gateway.kill());
+  const profile = await temporaryFolder('profile');
+  t.after(() => profile.remove());
+  const first = await launchChromium({ profile: profile.path });
+  t.after(() => killBrowser(first));
+  const page = await first.newPage();
+  await openEmpty(page, gateway.origin);
+  await subscribe(page, `${publisher!.origin}/feed.xml`);
+  await headline(page, TITLE);
+  await press(page, 'link', TITLE);
+  await press(page, 'button', 'Star');
+  // As soon as the person sees it, it must hold.
+  await until(async () => ((await stored(page, 'status')) as { starred: boolean }[]).some(({ starred }) => starred));
+  await killBrowser(first);
+
+  const second = await launchChromium({ profile: profile.path });
+  t.after(() => killBrowser(second));
+  const morning = await second.newPage();
+  await morning.goto(`${gateway.origin}/starred`, { waitUntil: 'load' });
+  await headline(morning, TITLE);
+  const statuses = (await stored(morning, 'status')) as { starred: boolean; read: boolean }[];
+  assert.deepEqual(
+    statuses.filter(({ starred }) => starred).map(({ read }) => read),
+    [true],
+  );
+});
+
+test('a wake that was killed goes on with what is missing', { timeout: 120_000 }, async t => {
+  const slow = { '/feed.xml': { body: rss('The Slow Paper', 'Late news'), delayMs: 4_000 } };
+  const sites = [...Array.from({ length: 4 }, (_, index) => ({ '/feed.xml': { body: rss(`Paper ${index}`) } })), slow];
+  const publishers = await startFeedOrigins(sites);
+  t.after(() => Promise.all(publishers.map(publisher => publisher.close())));
+  const gateway = await startGateway();
+  t.after(() => gateway.kill());
+  const profile = await temporaryFolder('profile');
+  t.after(() => profile.remove());
+  const start = (): Promise<Browser> => launchChromium({ profile: profile.path });
+  const first = await start();
+  t.after(() => killBrowser(first));
+  const page = await first.newPage();
+  await openEmpty(page, gateway.origin);
+  for (const publisher of publishers) await subscribe(page, `${publisher.origin}/feed.xml`);
+  const isSettled = async () => (await stored(page, 'outbox')).length === 0;
+  await until(isSettled, { what: 'all are subscribed to', timeoutMs: 30_000 });
+  const before = (await storedWakes(page)).length;
+
+  // Another gateway knows nothing: every feed is fetched again, the slow one slowly.
+  const fresh = await startGateway({ port: await moved(gateway) });
+  t.after(() => fresh.kill());
+  await press(page, 'button', 'Refresh');
+  await until(async () => (await fetchedSince(page)) === 4, { what: 'four of five have come' });
+  await killBrowser(first);
+
+  const second = await start();
+  t.after(() => killBrowser(second));
+  const morning = await second.newPage();
+  await morning.goto(`${fresh.origin}/`, { waitUntil: 'load' });
+  const wakes = await until(
+    async () => {
+      const all = await storedWakes(morning);
+      return all.length > before + 1 && all.at(-1)?.result === 'complete' && all;
+    },
+    { what: 'the wake is gone on with', timeoutMs: 30_000 },
+  );
+  assert.equal(wakes.at(-2)?.result, 'interrupted');
+  assert.equal(wakes.at(-1)?.feeds.planned, 1);
+  await named(morning, 'link', 'Late news');
+  assert.ok((await textOf(morning)).length > 0);
+
+  async function fetchedSince(open: Page): Promise<number> {
+    const running = (await storedWakes(open)).at(-1) as unknown as { startedAt: number; result: string };
+    const feeds = (await stored(open, 'feed')) as { checkedAt?: number }[];
+    return running.result === 'running'
+      ? feeds.filter(({ checkedAt = 0 }) => checkedAt >= running.startedAt).length
+      : 0;
+  }
+});
+
+/** Ends the gateway and answers its port, free for one that starts anew. */
+async function moved(gateway: { readonly port: number; kill(): Promise<void> }): Promise<number> {
+  await gateway.kill();
+  return gateway.port;
+}
