@@ -163,6 +163,6 @@ function followChanges(app: App, outlet: Outlet): () => void {
       void showShell(app).then(() => {
         for (const view of outlet.views()) view.changed?.(seen);
       }, app.frame.failed);
-    }, SETTLE_MS);
+    }, wait);
   });
 }

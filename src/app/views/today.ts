@@ -51,7 +51,7 @@ export function createView(app: App, match: RouteMatch): View {
     try {
       const stored = await app.library.edition();
       const isFirst = stored === undefined;
-      const newest = stored ?? (await madeUpEdition(app));
+      const newest = stored ?? (await madeUpEdition(app, shown));
       if (isFirst && state?.kind === 'loading' && app.state.feeds.length > 0 && isComing(app, newest, since)) {
         setTimeout(() => void readSoon(), FIRST_PATIENCE_MS / 4);
         return;
@@ -152,14 +152,16 @@ async function readToday(app: App, edition: Edition | undefined): Promise<TodayS
 }
 
 /** Before the first wake has made one: what there is, newest first. */
-async function madeUpEdition({ library }: App): Promise<Edition | undefined> {
+async function madeUpEdition({ library }: App, shown: Edition | undefined): Promise<Edition | undefined> {
   const { rows } = await library.list({ kind: 'unread' }, { limit: FIRST_ROWS });
-  if (rows.length === 0) return undefined;
+  if (rows.length === 0) return shown;
   const now = Date.now();
+  const known = new Set<ArticleId>(shown?.articleIds);
   return {
-    startedAt: now,
-    printedAt: now,
-    articleIds: rows.map(row => row.headline.id),
+    startedAt: shown?.startedAt ?? now,
+    printedAt: shown?.printedAt ?? now,
+    // What has been read since stays in its place.
+    articleIds: [...rows.map(row => row.headline.id).filter(id => !known.has(id)), ...known],
     feedCount: new Set(rows.map(row => row.feed.id)).size,
     complete: rows.every(row => row.headline.text !== 'none'),
   };

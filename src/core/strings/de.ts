@@ -25,6 +25,7 @@ export const de: Strings = {
     settings: 'Einstellungen',
     feeds: 'Feeds',
     more: 'Mehr',
+    notices: 'Hinweise',
     manageFeeds: 'Feeds verwalten',
   },
   actions: {

@@ -25,6 +25,7 @@ export const en = {
     settings: 'Settings',
     feeds: 'Feeds',
     more: 'More',
+    notices: 'Notices',
     manageFeeds: 'Manage feeds',
   },
   actions: {
