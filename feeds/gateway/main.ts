@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { readConfig } from './config.ts';
 import { createNewsroom } from './newsroom/newsroom.ts';
+import { openPush } from './push.ts';
+import { pushRoute } from './routes/push.ts';
 import { serveGateway } from './serve.ts';
 import { openServices } from './services.ts';
 import { StorageError } from './sqlite/database.ts';
@@ -26,7 +28,12 @@ async function main(): Promise<void> {
   );
   const newsroom = createNewsroom({ now: Date.now });
   const services = await openServices({ config, log, newsroom: request => newsroom.fetch(request) });
-  const gateway = await serveGateway(services, { appDir });
+  const push = await openPush(services, config);
+  const gateway = await serveGateway(services, {
+    appDir,
+    mount: (app, mounted) => pushRoute(app, mounted, push),
+  });
+  push.start();
 
   process.stdout.write(
     [
@@ -45,13 +52,16 @@ async function main(): Promise<void> {
     if (isStopping) process.exit(1);
     isStopping = true;
     log.info({ signal }, 'finishing what is under way');
-    void gateway.close().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        log.error({ error }, 'the end was not clean');
-        process.exit(1);
-      },
-    );
+    void push
+      .stop()
+      .then(() => gateway.close())
+      .then(
+        () => process.exit(0),
+        (error: unknown) => {
+          log.error({ error }, 'the end was not clean');
+          process.exit(1);
+        },
+      );
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
