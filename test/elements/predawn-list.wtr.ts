@@ -6,6 +6,9 @@ import '../../src/elements/predawn-list.ts';
 import { articleRowOf, MORNING } from '../support/front.ts';
 import { withSheet } from '../support/sheet.ts';
 
+/** A busy machine is slow, not wrong. */
+const until: typeof waitUntil = (fact, what) => waitUntil(fact, what, { timeout: 8_000 });
+
 interface Source extends ListSource {
   reads: number;
 }
@@ -47,7 +50,7 @@ async function listOf(source: ListSource): Promise<PredawnList> {
   list.source = source;
   document.body.append(list);
   await list.updateComplete;
-  await waitUntil(() => list.querySelector('.row') !== null, 'the first rows');
+  await until(() => list.querySelector('.row') !== null, 'the first rows');
   return list;
 }
 
@@ -80,7 +83,7 @@ describe('<predawn-list>', () => {
       window.scrollTo(0, (document.documentElement.scrollHeight / 12) * step);
       await nextFrame();
       await nextFrame();
-      await waitUntil(() => isFilled(list), `rows at step ${String(step)}`);
+      await until(() => isFilled(list), `rows at step ${String(step)}`);
       most = Math.max(most, elements(list));
     }
     assert.isBelow(most, 2_000);
@@ -100,7 +103,7 @@ describe('<predawn-list>', () => {
   it('does not move what is on the screen when heights become known', async () => {
     const list = await listOf(sourceOf(200));
     window.scrollTo(0, 4_000);
-    await waitUntil(() => isFilled(list), 'rows');
+    await until(() => isFilled(list), 'rows');
     await aTimeout(100);
     const row = list.querySelector(`[data-key="${list.firstVisible() ?? ''}"]`);
     const before = row?.getBoundingClientRect().top ?? 0;
@@ -114,7 +117,7 @@ describe('<predawn-list>', () => {
     while (!source.complete) await source.more();
     const list = await listOf(source);
     assert.equal(list.focusArticle('a1500' as ArticleId), true);
-    await waitUntil(() => document.activeElement?.getAttribute('href') === '/article/a1500', 'the focus');
+    await until(() => document.activeElement?.getAttribute('href') === '/article/a1500', 'the focus');
     const box = document.activeElement?.closest('.row')?.getBoundingClientRect();
     assert.equal(box && box.top >= -1 && box.bottom <= window.innerHeight + 1, true);
     assert.equal(list.focusArticle('nowhere' as ArticleId), false);
@@ -134,7 +137,7 @@ describe('<predawn-list>', () => {
     const told: string[] = [];
     list.addEventListener('predawn-passed', event => told.push(...event.ids));
     window.scrollTo(0, 600);
-    await waitUntil(() => told.length > 0, 'the event');
+    await until(() => told.length > 0, 'the event');
     window.scrollTo(0, 0);
     await nextFrame();
     window.scrollTo(0, 600);
