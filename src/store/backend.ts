@@ -3,10 +3,12 @@
 export type KeyPart = string | number;
 export type Key = readonly KeyPart[];
 
-/** What one transaction writes. Deletes run before puts. */
+/** What one transaction writes. Deletes run before puts, puts before adds. */
 export interface Batch {
   readonly puts?: readonly (readonly [Key, unknown])[];
   readonly deletes?: readonly Key[];
+  /** Numbers added to those stored; a key whose number comes to 0 goes. Counters, so that nothing has to be counted. */
+  readonly adds?: readonly (readonly [Key, number])[];
 }
 
 export interface WriteOptions {

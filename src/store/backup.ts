@@ -12,7 +12,7 @@ import type { OutboxEntry } from '../core/outbox.ts';
 import type { Key } from './backend.ts';
 import { keys } from './keys.ts';
 import type { Library } from './library-api.ts';
-import { listKeysOf } from './lists.ts';
+import { counted, listKeysOf } from './lists.ts';
 import { mayWrite, migrate, type Schema } from './schema.ts';
 
 /** What is written as it is; everything else follows from it. */
@@ -99,10 +99,11 @@ export async function restoreBackup(
   const rows = read(typeof file === 'string' ? file : await file.text());
   const puts = rows.flatMap(([key, value]) => [[key, value] as const, ...derived(key, value)]);
   const old = await backend.rangeKeys({ prefix: [] });
-  if (puts.length + old.length <= ONE_TRANSACTION_ROWS) await backend.write({ deletes: old, puts }, { durable: true });
+  if (puts.length + old.length <= ONE_TRANSACTION_ROWS)
+    await backend.write({ ...counted({ puts }), deletes: old }, { durable: true });
   else {
     for (const deletes of slices(old)) await backend.write({ deletes });
-    for (const part of slices(puts)) await backend.write({ puts: part });
+    for (const part of slices(puts)) await backend.write(counted({ puts: part }));
   }
   await migrate(backend, work => work());
   library.announce(FAMILIES.map(family => [family]));

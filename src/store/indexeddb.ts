@@ -3,6 +3,7 @@
 import { createStore, type UseStore } from 'idb-keyval';
 import { PredawnError } from '../core/errors.ts';
 import type { Backend, Batch, Key, RangeQuery, WriteOptions } from './backend.ts';
+import { compareKeys } from './key-order.ts';
 
 const STORE = 'keyval';
 
@@ -147,23 +148,156 @@ function guarded(transaction: IDBTransaction, run: () => void): void {
 /** Reads every key, then calls back inside the same transaction. */
 function readAll(store: IDBObjectStore, keys: readonly Key[], then: (values: unknown[]) => void): void {
   const values = new Array<unknown>(keys.length);
-  let open = keys.length;
+  const groups = groupsOf(keys);
+  let open = groups.length;
+  const done = (): void => {
+    if (--open === 0)
+      guarded(store.transaction, () => {
+        then(values);
+      });
+  };
   if (open === 0) {
-    guarded(store.transaction, () => then(values));
+    guarded(store.transaction, () => {
+      then(values);
+    });
     return;
   }
-  keys.forEach((key, i) => {
-    const request = store.get(key as IDBValidKey);
-    request.onsuccess = () => {
-      values[i] = request.result;
-      if (--open === 0) guarded(store.transaction, () => then(values));
+  for (const group of groups) readGroup(store, keys, group, values, done);
+}
+
+/** One key, or many of one family: these by one range, where not much else lies between them. */
+function readGroup(
+  store: IDBObjectStore,
+  keys: readonly Key[],
+  group: Group,
+  values: unknown[],
+  done: () => void,
+): void {
+  const single = (): void => {
+    let open = group.at.length;
+    for (const i of group.at) {
+      const request = store.get(keys[i] as IDBValidKey);
+      request.onsuccess = () => {
+        values[i] = request.result;
+        if (--open === 0) done();
+      };
+    }
+  };
+  const { range } = group;
+  if (range === undefined) {
+    single();
+    return;
+  }
+  const count = store.count(range);
+  count.onsuccess = () => {
+    if (count.result > group.at.length * DENSE) {
+      single();
+      return;
+    }
+    const foundKeys = store.getAllKeys(range);
+    const foundValues = store.getAll(range);
+    foundValues.onsuccess = () => {
+      const byName = new Map(
+        foundKeys.result.map((key, i) => [nameOf(key as unknown as Key), foundValues.result[i] as unknown]),
+      );
+      // The same key asked for twice is the same value, as with single reads: nobody changes what a transaction read.
+      for (const i of group.at) values[i] = byName.get(nameOf(keys[i] as Key));
+      done();
     };
-  });
+  };
 }
 
 function apply(store: IDBObjectStore, batch: Batch): void {
-  for (const key of batch.deletes ?? []) store.delete(key as IDBValidKey);
-  for (const [key, value] of batch.puts ?? []) store.put(value, key as IDBValidKey);
+  const deletes = batch.deletes ?? [];
+  const write = (): void => {
+    for (const [key, value] of batch.puts ?? []) store.put(value, key as IDBValidKey);
+    for (const [key, by] of summed(batch.adds ?? [])) add(store, key, by);
+  };
+  const groups = groupsOf(deletes).filter(group => group.range !== undefined);
+  if (groups.length === 0) {
+    for (const key of deletes) store.delete(key as IDBValidKey);
+    write();
+    return;
+  }
+  // Many keys of one family: where nothing else lies between them, one deletion of the range takes them all.
+  const swept = new Set<number>();
+  let open = groups.length;
+  for (const { at, range } of groups as Required<Group>[]) {
+    const count = store.count(range);
+    count.onsuccess = () => {
+      if (count.result <= new Set(at.map(i => nameOf(deletes[i] as Key))).size) {
+        for (const i of at) swept.add(i);
+        store.delete(range);
+      }
+      if (--open > 0) return;
+      guarded(store.transaction, () => {
+        deletes.forEach((key, i) => {
+          if (!swept.has(i)) store.delete(key as IDBValidKey);
+        });
+        write();
+      });
+    };
+  }
+}
+
+/** Each key once: two that read before either writes would lose one. */
+function summed(adds: readonly (readonly [Key, number])[]): (readonly [Key, number])[] {
+  const sums = new Map<string, readonly [Key, number]>();
+  for (const [key, by] of adds) sums.set(nameOf(key), [key, (sums.get(nameOf(key))?.[1] ?? 0) + by]);
+  return [...sums.values()];
+}
+
+function add(store: IDBObjectStore, key: Key, by: number): void {
+  const request = store.get(key as IDBValidKey);
+  request.onsuccess = () => {
+    const sum = ((request.result as number | undefined) ?? 0) + by;
+    if (sum === 0) store.delete(key as IDBValidKey);
+    else store.put(sum, key as IDBValidKey);
+  };
+}
+
+interface Group {
+  /** Their places in the list. */
+  readonly at: readonly number[];
+  /** From the first to the last of them, where they are many. */
+  readonly range?: IDBKeyRange;
+}
+
+/** So many keys of one family are worth a range. */
+const MANY = 32;
+/** A range may hold so many keys for each that is wanted. */
+const DENSE = 1.5;
+
+/** Keys by family; those of small families all together. */
+function groupsOf(keys: readonly Key[]): Group[] {
+  if (keys.length < MANY) return keys.length === 0 ? [] : [{ at: keys.map((_, i) => i) }];
+  const families = new Map<string, number[]>();
+  keys.forEach((key, i) => {
+    const family = nameOf(familyPart(key));
+    const at = families.get(family);
+    if (at === undefined) families.set(family, [i]);
+    else at.push(i);
+  });
+  const all = [...families.values()];
+  const few = all.filter(at => at.length < MANY).flat();
+  return [
+    ...(few.length === 0 ? [] : [{ at: few }]),
+    ...all
+      .filter(at => at.length >= MANY)
+      .map((at): Group => {
+        const sorted = at.map(i => keys[i] as Key).sort(compareKeys);
+        return { at, range: IDBKeyRange.bound(sorted[0], sorted.at(-1)) };
+      }),
+  ];
+}
+
+/** What keys that lie together have in common: the family, and of a feed's lists the feed. */
+function familyPart(key: Key): Key {
+  return key.slice(0, typeof key[1] === 'string' && key.length > 2 ? 2 : 1);
+}
+
+function nameOf(key: Key): string {
+  return key.join('\n');
 }
 
 function readRange<T>(store: IDBObjectStore, query: RangeQuery): () => (readonly [Key, T])[] {

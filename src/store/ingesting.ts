@@ -35,12 +35,15 @@ export function ingesting(store: Store): Ingesting {
       key => articleOf.get(key),
       id => known.get(id),
     );
-    const work = items.map((item, i) => workOf(item, resolved[i], known, i, now));
-    const touched = work.filter(one => one.kind === 'edited').map(one => one.id);
+    const work = items.map((item, i) => workOf(item, { id: resolved[i], index: i, known, articleOf, now }));
+    const touched = work.filter(one => one.kind === 'edited' || one.kind === 'renamed').map(one => one.id);
 
+    // Only what is new or edited is looked at again: another tab or the worker may have taken it in since.
+    const unsure = new Set(work.filter(one => one.kind !== 'same').flatMap(one => one.keys));
+    const again = identityKeys.filter(key => unsure.has(String(key[2])));
     const read: Key[] = [
       keys.feed(feedId),
-      ...identityKeys,
+      ...again,
       ...touched.map(id => keys.headline(feedId, id)),
       ...touched.map(id => keys.status(id)),
       ...touched.map(id => keys.body(id)),
@@ -48,9 +51,8 @@ export function ingesting(store: Store): Ingesting {
     return store.commit(read, values => {
       const feed = values[0] as Feed | undefined;
       if (feed === undefined) throw new PredawnError('unknown-feed', { detail: feedId });
-      // Another tab or the worker took in the same feed since: look again.
-      if (identityKeys.some((_, i) => values[1 + i] !== found[i])) throw new Stale();
-      const at = 1 + identityKeys.length;
+      if (again.some((key, i) => values[1 + i] !== articleOf.get(String(key[2])))) throw new Stale();
+      const at = 1 + again.length;
       const before = new Map(
         touched.map((id, i) => [
           id,
@@ -75,9 +77,14 @@ export function ingesting(store: Store): Ingesting {
           dates.push(made.headline.publishedAt);
           newIds.push(one.id);
           batches.push(putsOf(made), statusChange(undefined, newStatus(made.headline)), { puts: aliases });
-        } else if (one.kind === 'edited') {
+        } else if (one.kind !== 'same') {
           const was = before.get(one.id);
           if (was?.headline === undefined || was.status === undefined) throw new Stale();
+          if (one.kind === 'renamed') {
+            const identityKeys = [...new Set([...was.headline.identityKeys, ...one.keys])];
+            batches.push({ puts: [...aliases, [keys.headline(feedId, one.id), { ...was.headline, identityKeys }]] });
+            continue;
+          }
           batches.push(edit(one, { headline: was.headline, status: was.status, body: was.body }, { feedId, now }), {
             puts: aliases,
           });
@@ -161,22 +168,34 @@ export function ingesting(store: Store): Ingesting {
   };
 }
 
-type Work = { readonly id: ArticleId; readonly item: WireItem; readonly keys: readonly string[] } & {
-  readonly kind: 'new' | 'edited' | 'same';
-};
+interface Work {
+  /** `renamed`: its words are the same, but it bears keys that are not known yet (a new guid, a new link). */
+  readonly kind: 'new' | 'edited' | 'renamed' | 'same';
+  readonly id: ArticleId;
+  readonly item: WireItem;
+  readonly keys: readonly string[];
+}
 
-function workOf(
-  { item, keys: itemKeys }: Identified,
-  id: ArticleId | undefined,
-  known: ReadonlyMap<ArticleId, Headline | undefined>,
-  index: number,
-  now: number,
-): Work {
+interface Found {
+  readonly id: ArticleId | undefined;
+  readonly index: number;
+  readonly known: ReadonlyMap<ArticleId, Headline | undefined>;
+  readonly articleOf: ReadonlyMap<string, ArticleId | undefined>;
+  readonly now: number;
+}
+
+function workOf({ item, keys: itemKeys }: Identified, { id, index, known, articleOf, now }: Found): Work {
   if (id === undefined) return { kind: 'new', id: newArticleId(now, index), item, keys: itemKeys };
   const headline = known.get(id);
   // Known by its keys only: it was dropped to save space and does not come back by itself.
   if (headline === undefined) return { kind: 'same', id, item, keys: itemKeys };
-  return { kind: headline.fingerprint === fingerprintOf(item) ? 'same' : 'edited', id, item, keys: itemKeys };
+  if (headline.fingerprint !== fingerprintOf(item)) return { kind: 'edited', id, item, keys: itemKeys };
+  return {
+    kind: itemKeys.some(key => articleOf.get(key) === undefined) ? 'renamed' : 'same',
+    id,
+    item,
+    keys: itemKeys,
+  };
 }
 
 /** An edited item: new words and date, what the person did kept; the old list keys go in the same batch. */

@@ -70,12 +70,7 @@ export async function clearFormerFeed(store: Store, feedId: FeedId): Promise<voi
   for (;;) {
     const page = await store.backend.rangeKeys({ prefix: ['recent-of-feed', feedId], limit: REMOVE_CHUNK });
     if (page.length === 0) break;
-    kept += await removeArticles(
-      store,
-      feedId,
-      page.map(key => articleIdOf(key) as ArticleId),
-      'unsubscribed',
-    );
+    kept += await removeArticles(store, feedId, page, 'unsubscribed');
   }
   const identities = await store.backend.rangeKeys({ prefix: ['identity', feedId] });
   const left = (await store.backend.rangeKeys({ prefix: ['headline', feedId], limit: 1 })).length;
@@ -86,15 +81,16 @@ export async function clearFormerFeed(store: Store, feedId: FeedId): Promise<voi
 }
 
 /**
- * Removes articles with all their keys. Starred and saved ones stay: after the end of a feed (`unsubscribed`) under their own lists
+ * Removes articles, given by their keys in `recent-of-feed`, with all their keys. Starred and saved ones stay: after the end of a feed (`unsubscribed`) under their own lists
  * only. `retention` keeps the identity keys, so that what the feed still lists does not come back as new. Answers how many stayed.
  */
 export async function removeArticles(
   store: Store,
   feedId: FeedId,
-  ids: readonly ArticleId[],
+  listed: readonly Key[],
   cause: 'unsubscribed' | 'retention',
 ): Promise<number> {
+  const ids = listed.map(key => articleIdOf(key) as ArticleId);
   return store.commit(
     ids.map(id => keys.status(id)),
     values => {
@@ -102,7 +98,7 @@ export async function removeArticles(
       const batches = values.map((value, i): Batch => {
         const id = ids[i] as ArticleId;
         const status = value as Status | undefined;
-        if (status === undefined) return { deletes: [keys.headline(feedId, id), keys.body(id)] };
+        if (status === undefined) return { deletes: [listed[i] as Key, keys.headline(feedId, id), keys.body(id)] };
         if (status.starred || status.saved) {
           stayed++;
           return cause === 'unsubscribed' ? statusChange(status, { ...status, kept: true }) : {};

@@ -34,6 +34,9 @@ export const keys = {
   starred: (starredAt: number, id: ArticleId): Key => ['starred', -starredAt, id],
   saved: (savedAt: number, id: ArticleId): Key => ['saved', -savedAt, id],
   outbox: (seq: number): Key => ['outbox', seq],
+  /** Counters, kept by every write: how many articles of a feed are listed, and how many of them are unread. */
+  listed: (feedId: FeedId): Key => ['count-listed', feedId],
+  unreadCount: (feedId: FeedId): Key => ['count-unread', feedId],
   /** Unsent entries that a later one may replace: destination, article and field -> seq. */
   coalesce: (parts: readonly string[]): Key => ['outbox-key', ...parts],
   /** Entries that wait for nothing any more (dead, handed over), so that waiting ones are counted without reading any. */
@@ -56,4 +59,5 @@ export type MetaName =
   | 'conditions'
   | 'steering'
   | 'flags'
-  | 'destinations';
+  | 'destinations'
+  | 'push';

@@ -42,6 +42,23 @@ export function articleIdOf(key: Key): string {
   return String(key[key.length - 1]);
 }
 
+/** The batch with what it does to the counters: each list key of a feed that comes or goes counts. */
+export function counted<B extends Batch>(batch: B): B {
+  const sums = new Map<string, { key: Key; by: number }>();
+  const count = (key: Key, by: number): void => {
+    if (key[0] !== 'recent-of-feed' && key[0] !== 'unread-of-feed') return;
+    const feedId = key[1] as FeedId;
+    const counter = key[0] === 'recent-of-feed' ? keys.listed(feedId) : keys.unreadCount(feedId);
+    const sum = sums.get(nameOf(counter));
+    if (sum === undefined) sums.set(nameOf(counter), { key: counter, by });
+    else sum.by += by;
+  };
+  for (const key of batch.deletes ?? []) count(key, -1);
+  for (const [key] of batch.puts ?? []) count(key, 1);
+  const adds = [...sums.values()].filter(({ by }) => by !== 0).map(({ key, by }) => [key, by] as const);
+  return adds.length === 0 ? batch : { ...batch, adds: [...(batch.adds ?? []), ...adds] };
+}
+
 export function join(...batches: readonly Batch[]): { puts: (readonly [Key, unknown])[]; deletes: Key[] } {
   return { puts: batches.flatMap(batch => batch.puts ?? []), deletes: batches.flatMap(batch => batch.deletes ?? []) };
 }

@@ -34,6 +34,11 @@ export function openMemoryBackend(options: MemoryOptions = {}): Backend {
     }
     for (const key of batch.deletes ?? []) rows.delete(key);
     for (const row of puts) rows.set(row);
+    for (const [key, by] of batch.adds ?? []) {
+      const sum = ((rows.get(check(key)) as number | undefined) ?? 0) + by;
+      if (sum === 0) rows.delete(key);
+      else rows.set([[...key], sum]);
+    }
   }
 
   const get = (key: Key): unknown => structuredClone(rows.get(check(key)));

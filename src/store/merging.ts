@@ -1,7 +1,7 @@
 // Takes in what a server account says of articles. What the person did here and the server has not heard yet stands.
 
 import { mergeServerWord, pendingFields, type Field, type ServerWord } from '../core/conflict.ts';
-import type { Status } from '../core/model.ts';
+import type { ArticleId, Status } from '../core/model.ts';
 import type { OutboxEntry } from '../core/outbox.ts';
 import { keys } from './keys.ts';
 import type { Library } from './library-api.ts';
@@ -17,8 +17,12 @@ export function merging(store: Store): Pick<Library, 'mergeServerWords'> {
     async mergeServerWords(words, { destinationId, now }) {
       const entries = (await store.backend.range<OutboxEntry>({ prefix: ['outbox'] })).map(([, entry]) => entry);
       const waiting = pendingFields(entries, destinationId);
+      // The last word of an article counts.
+      const byArticle = new Map<ArticleId, ServerWord>();
+      for (const word of words) byArticle.set(word.articleId, { ...byArticle.get(word.articleId), ...word });
+      const distinct = [...byArticle.values()];
       let changed = 0;
-      for (let at = 0; at < words.length; at += SLICE) changed += await mergeSlice(words.slice(at, at + SLICE));
+      for (let at = 0; at < distinct.length; at += SLICE) changed += await mergeSlice(distinct.slice(at, at + SLICE));
       return changed;
 
       function mergeSlice(slice: readonly ServerWord[]): Promise<number> {

@@ -143,23 +143,23 @@ export function reading(backend: Backend): Reading {
         : { headline, status, feed: from, ...(body === undefined ? {} : { body }) };
     },
     async counts() {
-      const feedIds = (await backend.rangeKeys({ prefix: ['feed'] })).map(key => key[1] as FeedId);
-      const [all = 0, unread = 0, starred = 0, saved = 0, entries = 0, ended = 0, ...perFeed] = await backend.counts([
-        ['recent'],
-        ['unread'],
-        ['starred'],
-        ['saved'],
-        ['outbox'],
-        ['outbox-ended'],
-        ...feedIds.map((id): Key => ['unread-of-feed', id]),
+      const countersOf = async (family: string): Promise<Map<FeedId, number>> =>
+        new Map((await backend.range<number>({ prefix: [family] })).map(([key, value]) => [key[1] as FeedId, value]));
+      const [feedKeys, listed, unread, [starred = 0, saved = 0, entries = 0, ended = 0]] = await Promise.all([
+        backend.rangeKeys({ prefix: ['feed'] }),
+        countersOf('count-listed'),
+        countersOf('count-unread'),
+        backend.counts([['starred'], ['saved'], ['outbox'], ['outbox-ended']]),
       ]);
+      const sum = (counters: ReadonlyMap<FeedId, number>): number =>
+        [...counters.values()].reduce((total, one) => total + one, 0);
       return {
-        all,
-        unread,
+        all: sum(listed),
+        unread: sum(unread),
         starred,
         saved,
         waiting: entries - ended,
-        unreadByFeed: new Map(feedIds.map((id, i) => [id, perFeed[i] ?? 0])),
+        unreadByFeed: new Map(feedKeys.map(key => [key[1] as FeedId, unread.get(key[1] as FeedId) ?? 0])),
       };
     },
     settings: async () => ({ ...DEFAULT_SETTINGS, ...(await backend.get<Settings>(keys.meta('settings'))) }),

@@ -59,7 +59,8 @@ export function retaining(store: Store): Retaining {
         ...ids.map(id => keys.status(id)),
         ...ids.map(id => keys.headline(feed.id, id)),
       ]);
-      const going = ids.filter((id, i) => {
+      const going = page.filter((_, i) => {
+        const id = ids[i] as ArticleId;
         const status = found[i] as Status | undefined;
         const headline = found[ids.length + i] as Headline | undefined;
         if (status === undefined) return true;
@@ -72,7 +73,8 @@ export function retaining(store: Store): Retaining {
         return reasonToGo(facts, rules) !== undefined;
       });
       if (going.length > 0) {
-        const pictures = options.dropPictures === undefined ? [] : await picturesOf(going);
+        const pictures =
+          options.dropPictures === undefined ? [] : await picturesOf(going.map(key => articleIdOf(key) as ArticleId));
         const stayed = await removeArticles(store, feed.id, going, 'retention');
         removed += going.length - stayed;
         if (pictures.length > 0) await options.dropPictures?.(pictures);

@@ -6,7 +6,7 @@ import { keysOfHeadline, regroup, type StoredArticle } from '../core/identity-mi
 import type { FeedId, Headline, Status } from '../core/model.ts';
 import type { Backend, Batch, Key } from './backend.ts';
 import { keys } from './keys.ts';
-import { join, listKeysOf, statusChange } from './lists.ts';
+import { counted, join, listKeysOf, statusChange } from './lists.ts';
 
 export interface Schema {
   readonly version: number;
@@ -109,24 +109,26 @@ async function migrateIdentity(backend: Backend, rule: IdentityRule): Promise<vo
     const living = new Set<string>(articles.map(article => article.headline.id));
     const { aliases, kept, gone } = regroup(articles, rule);
     await backend.write(
-      join(
-        // Keys of articles that retention removed stay as they are: they keep what is gone from coming back as new.
-        { deletes: old.filter(([, id]) => living.has(id)).map(([identityKey]) => identityKey) },
-        ...gone.map(({ headline, status }) => ({
-          deletes: [
-            ...listKeysOf(status),
-            keys.status(headline.id),
-            keys.headline(feedId, headline.id),
-            keys.body(headline.id),
-          ],
-        })),
-        ...kept.map(({ headline, status }) =>
-          join(
-            { puts: [[keys.headline(feedId, headline.id), headline]] },
-            statusChange(before.get(headline.id), status),
+      counted(
+        join(
+          // Keys of articles that retention removed stay as they are: they keep what is gone from coming back as new.
+          { deletes: old.filter(([, id]) => living.has(id)).map(([identityKey]) => identityKey) },
+          ...gone.map(({ headline, status }) => ({
+            deletes: [
+              ...listKeysOf(status),
+              keys.status(headline.id),
+              keys.headline(feedId, headline.id),
+              keys.body(headline.id),
+            ],
+          })),
+          ...kept.map(({ headline, status }) =>
+            join(
+              { puts: [[keys.headline(feedId, headline.id), headline]] },
+              statusChange(before.get(headline.id), status),
+            ),
           ),
+          { puts: [...aliases].map(([identityKey, id]) => [keys.identity(feedId, identityKey), id] as const) },
         ),
-        { puts: [...aliases].map(([identityKey, id]) => [keys.identity(feedId, identityKey), id] as const) },
       ),
     );
   }

@@ -5,6 +5,7 @@ import type { ArticleId, OutboxId } from '../core/model.ts';
 import type { Backend, Batch, Key, WriteOptions } from './backend.ts';
 import type { Changes } from './changes.ts';
 import { keys } from './keys.ts';
+import { counted } from './lists.ts';
 import { assertWritable, type Schema } from './schema.ts';
 
 export interface Store {
@@ -33,7 +34,7 @@ export function createStore(backend: Backend, changes: Changes): Store {
         [keys.meta('schema'), ...read],
         ([schema, ...values]) => {
           assertWritable(schema as Schema | undefined);
-          const batch = decide(values);
+          const batch = counted(decide(values));
           written = batch;
           return batch;
         },

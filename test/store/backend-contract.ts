@@ -266,6 +266,71 @@ export const backendContract: readonly ContractCase[] = [
     },
   },
   {
+    name: 'deletes many of a family and none that lies between them',
+    async run(backend) {
+      const all = Array.from({ length: 300 }, (_, i): Key => ['many', i]);
+      await backend.write(puts(...all, ['many-more', 5], ['man', 5]));
+      // All of a stretch, with a key among them that is not there; and all but one of another.
+      const stretch = [...all.slice(10, 100), ['many', 50.5] as Key];
+      const holed = all.slice(150, 250).filter(key => key[1] !== 200);
+      await backend.write({ deletes: [...stretch, ...stretch.slice(0, 3)], puts: [[['many', 60], 'put after']] });
+      await backend.write({ deletes: holed });
+      const left = (await backend.rangeKeys({ prefix: ['many'] })).map(key => Number(key[1]));
+      equal(left, [
+        ...Array.from({ length: 10 }, (_, i) => i),
+        60,
+        ...Array.from({ length: 50 }, (_, i) => 100 + i),
+        200,
+        ...Array.from({ length: 50 }, (_, i) => 250 + i),
+      ]);
+      equal(
+        await backend.getMany([
+          ['many', 60],
+          ['many-more', 5],
+          ['man', 5],
+        ]),
+        ['put after', 'many-more/5', 'man/5'],
+      );
+    },
+  },
+  {
+    name: 'answers many of a family in the order asked for, near together or far apart',
+    async run(backend) {
+      await backend.write(
+        puts(
+          ...Array.from({ length: 2000 }, (_, i): Key => ['v', i]),
+          ...Array.from({ length: 50 }, (_, i): Key => ['w', 'x', i]),
+        ),
+      );
+      for (const step of [1, 17]) {
+        const asked = Array.from({ length: 100 }, (_, i): Key => ['v', ((i * 37) % 100) * step]);
+        const mixed: Key[] = [...asked, ['v', 1.5], ['w', 'x', 3], ['v', 0], ['none']];
+        equal(await backend.getMany(mixed), [...asked.map(key => key.join('/')), undefined, 'w/x/3', 'v/0', undefined]);
+        const inside = await backend.transact(mixed, values => ({ result: values }));
+        equal(inside, await backend.getMany(mixed));
+      }
+    },
+  },
+  {
+    name: 'adds to numbers, and drops those that come to nothing',
+    async run(backend) {
+      await backend.write({
+        adds: [
+          [['n', 'a'], 2],
+          [['n', 'b'], -1],
+        ],
+      });
+      await backend.write({
+        adds: [
+          [['n', 'a'], 3],
+          [['n', 'b'], 1],
+          [['n', 'a'], -1],
+        ],
+      });
+      equal(await backend.range({ prefix: ['n'] }), [[['n', 'a'], 4]]);
+    },
+  },
+  {
     name: 'refuses everything once it is closed',
     async run(backend) {
       backend.close();

@@ -242,6 +242,27 @@ export const libraryContract: readonly LibraryCase[] = [
     },
   },
   {
+    name: 'learns a new guid of unchanged words, so that a later edit finds its article',
+    async run(library) {
+      const { feed, ids } = await withStories(library, 'a', stories(2));
+      const atom = stories(2).map(item => ({ ...item, id: `tag:${item.id}`, _predawn: { guid: `tag:${item.id}` } }));
+      equal(await library.ingest(feed, { kind: 'updated', feed: HEAD, items: atom }, NOW + HOUR), {
+        newIds: [],
+        updatedIds: [],
+      });
+      const edited = atom.map(item => ({
+        ...item,
+        title: 'All new',
+        url: `https://else.example/${item.id}`,
+        date_published: new Date(NOW).toISOString(),
+      }));
+      equal(await library.ingest(feed, { kind: 'updated', feed: HEAD, items: edited }, NOW + 2 * HOUR), {
+        newIds: [],
+        updatedIds: ids,
+      });
+    },
+  },
+  {
     name: 'refuses to take in for a feed that is not there',
     async run(library) {
       await rejects(
@@ -731,6 +752,30 @@ export const libraryContract: readonly LibraryCase[] = [
     },
   },
 
+  {
+    name: 'counts what is there, after everything that can happen to an article',
+    async run(library) {
+      const { feed: a, ids } = await withStories(library, 'a', stories(60));
+      const { feed: b, ids: others } = await withStories(library, 'b', stories(40, 200));
+      await library.markRead([...ids.slice(0, 30), ...ids.slice(0, 30), ...others.slice(5, 9)], true, NOW);
+      await library.markRead(ids.slice(10, 12), false, NOW);
+      const edited = stories(60).map(item => ({
+        ...item,
+        title: 'x',
+        date_published: new Date(NOW - 80 * DAY).toISOString(),
+      }));
+      await library.ingest(a, { kind: 'updated', feed: HEAD, items: [...edited, ...stories(5, 400)] }, NOW + 1);
+      await library.setSaved(ids[2] as ArticleId, true, NOW);
+      const word = { articleId: others[0] as ArticleId, read: true };
+      await library.mergeServerWords([word, { ...word, starred: true }, word], { destinationId: 'account', now: NOW });
+      await library.retain({ now: NOW + 40 * DAY });
+      await agree(library);
+      await library.unsubscribe(b);
+      await agree(library);
+      equal((await library.counts()).unreadByFeed.has(b), false);
+    },
+  },
+
   // Telling.
   {
     name: 'tells what changed after it is stored, and not what only lists need',
@@ -808,3 +853,15 @@ export const libraryContract: readonly LibraryCase[] = [
     },
   },
 ];
+
+/** The counters say what counting would say. */
+async function agree(library: Library): Promise<void> {
+  const counts = await library.counts();
+  const feeds = (await library.feeds()).map(feed => feed.id);
+  const [all, unread, ...each] = await library.backend.counts([
+    ['recent'],
+    ['unread'],
+    ...feeds.map((id): Key => ['unread-of-feed', id]),
+  ]);
+  equal([counts.all, counts.unread, ...feeds.map(id => counts.unreadByFeed.get(id))], [all, unread, ...each]);
+}

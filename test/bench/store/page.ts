@@ -1,0 +1,206 @@
+// Runs in a page of the `store` bench: fills a library of its own and times what a reader does with it. Built and called by ../store.ts.
+
+import type { WireItem } from '../../../feeds/wire.ts';
+import { DEFAULT_FEED_SETTINGS } from '../../../src/core/model.ts';
+import type { ArticleId, FeedId, FolderId } from '../../../src/core/model.ts';
+import type { Action, Destination } from '../../../src/core/outbox.ts';
+import { openLibrary } from '../../../src/store/library.ts';
+import type { Library } from '../../../src/store/library-api.ts';
+import { makeItems } from '../../support/feed-maker.ts';
+
+/** Milliseconds of each repetition, by what was done. */
+export type Times = Record<string, number[]>;
+
+export interface StorePage {
+  /** Up to so many articles, in feeds of 50; milliseconds a feed. */
+  fill(articles: number): Promise<number[]>;
+  /** What a reader does, so many times each. */
+  use(times: number): Promise<Times>;
+  /** One entry each, with what waits already waiting. */
+  act(times: number): Promise<number[]>;
+  /** Entries that wait, so many more. */
+  queue(entries: number): Promise<void>;
+  markAll(articles: number): Promise<{ readonly read: number; readonly undo: number }>;
+  /** The bytes that the origin's databases take. */
+  bytes(): Promise<number>;
+}
+
+declare global {
+  var storePage: StorePage;
+}
+
+const PER_FEED = 50;
+/** Feeds of the folder whose merged list is timed. */
+const IN_FOLDER = 40;
+const FOLDER = 'folder' as FolderId;
+const SITE: Destination = {
+  id: 'site',
+  key: { kind: 'none' },
+  mode: 'cors',
+  onUnknown: 'resend',
+  onConflict: 'refused',
+};
+const NOW = Date.UTC(2026, 10, 23, 6);
+
+let opened: Promise<Library> | undefined;
+let filled = 0;
+let next = 0;
+
+const library = (): Promise<Library> => (opened ??= openLibrary({ name: 'predawn-bench' }));
+
+async function timed(work: () => Promise<unknown>): Promise<number> {
+  const started = performance.now();
+  await work();
+  return performance.now() - started;
+}
+
+async function ingest(index: number, count: number): Promise<number> {
+  const lib = await library();
+  const id = `feed-${String(index)}` as FeedId;
+  await lib.putFeed({
+    id,
+    url: `https://paper-${String(index)}.example/feed`,
+    title: `Paper ${String(index)}`,
+    order: index,
+    addedAt: NOW,
+    state: { kind: 'pending' },
+    settings: DEFAULT_FEED_SETTINGS,
+    ...(index < IN_FOLDER ? { folderId: FOLDER } : {}),
+  });
+  const items = wire(index, makeItems(count, { seed: index + 1, words: 80, newestAt: NOW - index * 1000 }));
+  return timed(() =>
+    lib.ingest(
+      id,
+      {
+        kind: 'updated',
+        feed: { version: 'https://jsonfeed.org/version/1.1', title: `Paper ${String(index)}` },
+        items,
+      },
+      NOW,
+    ),
+  );
+}
+
+function wire(index: number, made: ReturnType<typeof makeItems>): WireItem[] {
+  return made.map(item => ({
+    id: item.id,
+    url: `https://paper-${String(index)}.example/${item.id}`,
+    title: item.title,
+    content_html: item.paragraphs.map(paragraph => `<p>${paragraph}</p>`).join(''),
+    date_published: new Date(item.publishedAt).toISOString(),
+    _predawn: { guid: item.id },
+  }));
+}
+
+globalThis.storePage = {
+  async fill(articles) {
+    const times: number[] = [];
+    while (filled < articles) {
+      const count = Math.min(PER_FEED, articles - filled);
+      times.push(await ingest(next++, count));
+      filled += count;
+    }
+    return times;
+  },
+
+  async use(times) {
+    const lib = await library();
+    const feeds = (await lib.feeds()).map(feed => feed.id);
+    const any = (list: readonly FeedId[], i: number): FeedId => list[(i * 7919) % list.length] as FeedId;
+    const out: Times = {};
+    const measure = async (what: string, work: (i: number) => Promise<unknown>): Promise<void> => {
+      const measured: number[] = [];
+      for (let i = 0; i < times; i++) measured.push(await timed(() => work(i)));
+      out[what] = measured;
+    };
+    const { rows } = await lib.list({ kind: 'all' }, { limit: 50 });
+    const ids = rows.map(row => row.headline.id);
+    await measure('first page of All, 50 rows', () => lib.list({ kind: 'all' }, { limit: 50 }));
+    await measure('first page of a feed', i => lib.list({ kind: 'feed', feedId: any(feeds, i) }, { limit: 50 }));
+    await measure('first page of a folder of 40 feeds', () =>
+      lib.list({ kind: 'folder', folderId: FOLDER }, { limit: 50 }),
+    );
+    await measure('an article with its text', i => lib.article(ids[i % ids.length] as ArticleId));
+    await measure('all counts', () => lib.counts());
+    await measure('marking one article read', i => {
+      const action: Action = {
+        kind: 'mark',
+        articleId: ids[i % ids.length] as ArticleId,
+        field: 'read',
+        value: i % 2 === 0,
+        previous: i % 2 === 1,
+      };
+      return lib.act(action, { now: NOW });
+    });
+    const again = (index: number): Promise<unknown> => {
+      const items = wire(index, makeItems(PER_FEED, { seed: index + 1, words: 80, newestAt: NOW - index * 1000 }));
+      return lib.ingest(
+        any(feeds, index),
+        { kind: 'updated', feed: { version: 'https://jsonfeed.org/version/1.1', title: 'x' }, items },
+        NOW + 1,
+      );
+    };
+    await measure('a feed of 50 that brings nothing new', i => again((i * 7919) % feeds.length));
+    const added: number[] = [];
+    for (let i = 0; i < times; i++) added.push(await ingest(next++, PER_FEED));
+    filled += times * PER_FEED;
+    out['a feed of 50 new articles'] = added;
+    return out;
+  },
+
+  async act(times) {
+    const lib = await library();
+    const out: number[] = [];
+    for (let i = 0; i < times; i++) out.push(await timed(() => lib.act(message(i), { now: NOW, destination: SITE })));
+    // As many wait afterwards as before.
+    for (const entry of (await lib.backend.rangeKeys({ prefix: ['outbox'], reverse: true, limit: times })).map(
+      key => key[1],
+    )) {
+      await lib.settleOutbox(Number(entry), null);
+    }
+    return out;
+  },
+
+  async queue(entries) {
+    const lib = await library();
+    for (let at = 0; at < entries; at += 200) {
+      await Promise.all(
+        Array.from({ length: Math.min(200, entries - at) }, (_, i) =>
+          lib.act(message(at + i), { now: NOW, destination: SITE }),
+        ),
+      );
+    }
+  },
+
+  async markAll(articles) {
+    const lib = await library();
+    await lib.markRead(
+      (await lib.list({ kind: 'all' }, { limit: 50 })).rows.map(row => row.headline.id),
+      false,
+      NOW,
+    );
+    const ids = (await lib.unreadIds({ kind: 'all' })).slice(0, articles);
+    let changed: ArticleId[] = [];
+    const read = await timed(async () => {
+      changed = await lib.markRead(ids, true, NOW);
+    });
+    return { read, undo: await timed(() => lib.markRead(changed, false, NOW)) };
+  },
+
+  async bytes() {
+    return (await navigator.storage.estimate()).usage ?? 0;
+  },
+};
+
+function message(i: number): Action {
+  return {
+    kind: 'send',
+    title: `Message ${String(i)}`,
+    request: {
+      url: 'https://site.example/messages',
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: { kind: 'text', text: JSON.stringify({ text: 'Good morning. '.repeat(20) }), type: 'application/json' },
+    },
+  };
+}
