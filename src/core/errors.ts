@@ -279,6 +279,22 @@ export const ERRORS = {
     what: 'Predawn is not installed, so the browser does not wake it.',
     todo: 'Install it to have the morning edition fetched by itself.',
   },
+  'push-needs-gateway': {
+    what: 'There is no gateway that could send a push.',
+    todo: 'Set one under Settings; without it the other wakes go on.',
+  },
+  'push-refused': {
+    what: 'The gateway did not take the wish to be woken.',
+    todo: 'Turn it off and on again; the other wakes go on meanwhile.',
+  },
+  'push-ended': {
+    what: 'The gateway does not know this device any more.',
+    todo: 'Turn pushes on again under Settings.',
+  },
+  'notifications-denied': {
+    what: 'Notifications are not allowed here, and a push must be able to show one.',
+    todo: "Allow them in the browser's settings for this site.",
+  },
   'push-unavailable': {
     what: 'This browser has no push service, or it does not answer.',
     todo: 'Deliveries work without it, less punctually.',
