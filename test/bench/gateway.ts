@@ -1,0 +1,505 @@
+// The gateway's bars: first and second refresh, editions from cache, memory, faults and a crowd; each beside the bare thing in the same run.
+
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { request as httpRequest } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { EditionLine } from '../../feeds/wire.ts';
+import { realFeeds } from '../support/corpus.ts';
+import { makeItems, makeRss } from '../support/feed-maker.ts';
+import { startBare, startGatewayApart, startOrigins } from './gateway/processes.ts';
+import type { MeasuredGateway } from './gateway/processes.ts';
+import { hostOf } from './gateway/origins.ts';
+import type { Fault } from './gateway/origins.ts';
+import { median, percentile } from './harness.ts';
+import type { Report } from './harness.ts';
+
+const FEEDS = 200;
+const RUNS = 3;
+const run = promisify(execFile);
+
+export default async function gateway(report: Report): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'predawn-documents-'));
+  const origins = await startOrigins();
+  const urlsOf = (count: number) =>
+    Array.from({ length: count }, (_, n) => `http://${hostOf(n)}:${origins.port}/feed.xml`);
+  try {
+    const real = await realDocuments(folder, report);
+    await refreshes(report, real, origins, urlsOf(FEEDS));
+    await newItems(report, folder, origins, urlsOf(FEEDS));
+    await fromCache(report, real, origins, urlsOf(FEEDS));
+    await bigHouse(report, folder, origins, urlsOf(1000));
+    await crowd(report, folder, origins, urlsOf(100));
+  } finally {
+    origins.stop();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+type Origins = Awaited<ReturnType<typeof startOrigins>>;
+
+async function realDocuments(folder: string, report: Report): Promise<string[]> {
+  const real = realFeeds()
+    .map(file => file.bytes)
+    .filter(bytes => bytes.length > 2_000 && bytes.length < 2_000_000)
+    .sort((a, b) => b.length - a.length)
+    .slice(0, FEEDS);
+  const documents = real.length === FEEDS ? real : Array.from({ length: FEEDS }, (_, n) => made(n, 40, 400));
+  const megabytes = documents.reduce((sum, bytes) => sum + bytes.length, 0) / 1e6;
+  report.note(`${FEEDS} ${real.length === FEEDS ? 'real' : 'made'} feeds, ${megabytes.toFixed(1)} MB`);
+  return written(folder, 'real', documents);
+}
+
+function made(seed: number, items: number, words: number): Buffer {
+  const title = `Feed ${seed}`;
+  const newestAt = Date.parse('2026-11-22T06:00:00Z');
+  return Buffer.from(
+    makeRss({ title, site: 'http://publisher.example/', items: makeItems(items, { seed, words, newestAt }) }),
+  );
+}
+
+async function written(folder: string, name: string, documents: readonly Buffer[]): Promise<string[]> {
+  return Promise.all(
+    documents.map(async (bytes, index) => {
+      const path = join(folder, `${name}-${index}`);
+      await writeFile(path, bytes);
+      return path;
+    }),
+  );
+}
+
+interface Edition {
+  readonly wallMs: number;
+  readonly firstLineMs: number;
+  readonly bytes: number;
+  readonly lines: readonly EditionLine[];
+  /** When each feed's line came, milliseconds. */
+  readonly arrived: ReadonlyMap<string, number>;
+}
+
+/** One edition over a plain socket; lines are parsed after the clock has stopped. */
+async function edition(
+  gateway: MeasuredGateway,
+  feeds: readonly { readonly url: string; readonly cursor?: string | undefined }[],
+  options: { readonly gzip?: boolean; readonly limit?: number } = {},
+): Promise<Edition> {
+  const began = performance.now();
+  const chunks: { readonly at: number; readonly bytes: Buffer }[] = [];
+  await new Promise<void>((resolve, reject) => {
+    const asked = httpRequest(
+      `${gateway.url}/api/edition`,
+      {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...(options.gzip ? { 'accept-encoding': 'gzip' } : {}) },
+      },
+      response => {
+        response.on('data', (bytes: Buffer) => chunks.push({ at: performance.now() - began, bytes }));
+        response.on('end', resolve);
+        response.on('error', reject);
+      },
+    );
+    asked.on('error', reject);
+    asked.end(JSON.stringify({ feeds, ...(options.limit === undefined ? {} : { limit: options.limit }) }));
+  });
+  const wallMs = performance.now() - began;
+  const arrived = new Map<string, number>();
+  const lines: EditionLine[] = [];
+  let rest = '';
+  const decoder = new TextDecoder();
+  if (!options.gzip) {
+    for (const { at, bytes } of chunks) {
+      const parts = (rest + decoder.decode(bytes, { stream: true })).split('\n');
+      rest = parts.pop() ?? '';
+      for (const part of parts) {
+        const line = JSON.parse(part) as EditionLine;
+        lines.push(line);
+        if ('url' in line) arrived.set(line.url, at);
+      }
+    }
+  }
+  return {
+    wallMs,
+    firstLineMs: chunks[0]?.at ?? wallMs,
+    bytes: chunks.reduce((sum, chunk) => sum + chunk.bytes.length, 0),
+    lines,
+    arrived,
+  };
+}
+
+const cursorsOf = ({ lines }: Edition) =>
+  lines.flatMap(line =>
+    line.kind === 'updated' || line.kind === 'unchanged'
+      ? [{ url: line.url, cursor: line.cursor }]
+      : 'url' in line
+        ? [{ url: line.url }]
+        : [],
+  );
+
+const pause = (ms: number) => new Promise(resolve => setTimeout(resolve, ms));
+/** The gateway asks a host of the owner's own at most once a second. */
+const FLOOR_MS = 1_200;
+
+async function refreshes(
+  report: Report,
+  documents: readonly string[],
+  origins: Origins,
+  urls: readonly string[],
+): Promise<void> {
+  const wall: number[] = [];
+  const cpu: number[] = [];
+  const bareWall: number[] = [];
+  const bareCpu: number[] = [];
+  const late: number[] = [];
+  const lateBase: number[] = [];
+  const second: number[] = [];
+  const bareSecond: number[] = [];
+  const latencies = urls.map((_, n) => lognormal(n));
+  const slowest = Math.max(...latencies);
+  for (let round = 0; round < RUNS; round++) {
+    await origins.ask({ documents, latencies: [] });
+    const bare = await startBare();
+    const first = await bare.ask({ urls, parse: true });
+    bareWall.push(first.wallMs);
+    bareCpu.push(first.cpuMs);
+    bareSecond.push((await bare.ask({ urls, etags: first.etags, parse: false })).wallMs);
+    bare.stop();
+
+    const gateway = await startGatewayApart();
+    const cpuBefore = gateway.cpuMs();
+    const fresh = await edition(
+      gateway,
+      urls.map(url => ({ url })),
+    );
+    wall.push(fresh.wallMs);
+    cpu.push(gateway.cpuMs() - cpuBefore);
+    await pause(FLOOR_MS);
+    const again = await edition(gateway, cursorsOf(fresh));
+    second.push(again.wallMs);
+    await gateway.stop();
+
+    await origins.ask({ latencies });
+    const delayed = await startGatewayApart();
+    late.push(
+      (
+        await edition(
+          delayed,
+          urls.map(url => ({ url })),
+        )
+      ).wallMs,
+    );
+    lateBase.push(slowest + first.parseMs);
+    await delayed.stop();
+  }
+  tell(report, `first refresh of ${FEEDS} feeds, wall`, wall, bareWall, 1.3);
+  tell(report, `first refresh of ${FEEDS} feeds, processor`, cpu, bareCpu, 1.3);
+  tell(report, 'the same with origin latency (p50 120 ms, p99 2 s)', late, lateBase, 1.15);
+  tell(report, 'second refresh, all 304', second, bareSecond, 1.5);
+  // 0.2 s was asked of a machine whose bare conditional GETs take about 0.13 s.
+  report.figure({
+    figure: 'second refresh, all 304, in all',
+    value: median(second),
+    unit: 'ms',
+    bar: Math.max(200, median(bareSecond) * 1.5),
+  });
+}
+
+async function newItems(report: Report, folder: string, origins: Origins, urls: readonly string[]): Promise<void> {
+  const before = await written(
+    folder,
+    'before',
+    urls.map((_, n) => made(n, 45, 300)),
+  );
+  const after = await written(
+    folder,
+    'after',
+    urls.map((_, n) => withFiveMore(n)),
+  );
+  const value: number[] = [];
+  const base: number[] = [];
+  for (let round = 0; round < RUNS; round++) {
+    await origins.ask({ documents: before, latencies: [] });
+    const gateway = await startGatewayApart();
+    const first = await edition(
+      gateway,
+      urls.map(url => ({ url })),
+    );
+    await origins.ask({ documents: after });
+    await pause(FLOOR_MS);
+    const news = await edition(gateway, cursorsOf(first));
+    const items = news.lines.reduce((sum, line) => sum + (line.kind === 'updated' ? line.items.length : 0), 0);
+    if (items !== 5 * urls.length) report.note(`expected ${5 * urls.length} new items, got ${items}`);
+    value.push(news.wallMs);
+    await gateway.stop();
+    // As warm as the gateway: it has parsed all of them once before.
+    const bare = await startBare();
+    await bare.ask({ urls, parse: true });
+    base.push((await bare.ask({ urls, parse: true })).parseMs);
+    bare.stop();
+  }
+  tell(report, 'refresh with 5 new items in each feed, beside the parse', value, base, 1.3);
+}
+
+function withFiveMore(seed: number): Buffer {
+  const newestAt = Date.parse('2026-11-22T06:00:00Z');
+  const old = makeItems(45, { seed, words: 300, newestAt });
+  const more = makeItems(5, { seed: seed + 5_000, words: 300, newestAt: newestAt + 5 * 3_600_000 });
+  return Buffer.from(makeRss({ title: `Feed ${seed}`, site: 'http://publisher.example/', items: [...more, ...old] }));
+}
+
+async function fromCache(
+  report: Report,
+  documents: readonly string[],
+  origins: Origins,
+  urls: readonly string[],
+): Promise<void> {
+  await origins.ask({ documents, latencies: urls.map(() => 0) });
+  // The publishers are fresh for an hour here: it is the cache that is measured.
+  const gateway = await startGatewayApart();
+  const feeds = urls.map(url => ({ url }));
+  const rich = (await edition(gateway, feeds)).lines.flatMap(line =>
+    line.kind === 'updated' ? [{ url: line.url }] : [],
+  );
+  await hold(gateway, rich);
+  const first: number[] = [];
+  const whole: number[] = [];
+  const packed: number[] = [];
+  const piped: number[] = [];
+  for (let round = 0; round < 7; round++) {
+    const cached = await edition(gateway, rich);
+    first.push(cached.firstLineMs);
+    whole.push(cached.wallMs);
+    packed.push((await edition(gateway, rich, { gzip: true })).wallMs);
+    piped.push(await pipe(cached));
+  }
+  tell(report, `an edition of ${rich.length} feeds from cache`, whole, piped, 1.3);
+  report.figure({ figure: 'the same, gzip', value: median(packed), unit: 'ms' });
+  report.figure({ figure: 'its first line', value: median(first), unit: 'ms', bar: 20 });
+  await wrk(report, gateway, rich);
+  await gateway.stop();
+}
+
+/** Asks until the answers come from what is kept. */
+async function hold(gateway: MeasuredGateway, feeds: readonly { readonly url: string }[]): Promise<void> {
+  for (let n = 0; n < 3; n++) await edition(gateway, feeds);
+}
+
+/** The same bytes from a bare server, in a process of its own. */
+async function pipe({ lines }: Edition): Promise<number> {
+  const pieces = lines.map(line => Buffer.from(`${JSON.stringify(line)}\n`));
+  const server = await bareServer(pieces);
+  const began = performance.now();
+  await new Promise<void>((resolve, reject) => {
+    httpRequest(server.url, response => response.on('data', () => undefined).on('end', resolve))
+      .on('error', reject)
+      .end();
+  });
+  const ms = performance.now() - began;
+  server.stop();
+  return ms;
+}
+
+async function bareServer(pieces: readonly Buffer[]): Promise<{ readonly url: string; readonly stop: () => void }> {
+  const folder = await mkdtemp(join(tmpdir(), 'predawn-bare-'));
+  const paths = await written(folder, 'piece', pieces);
+  const { fork } = await import('node:child_process');
+  const child = fork(join(import.meta.dirname, 'gateway/bare-server.ts'), paths.length > 400 ? [] : paths);
+  const port = await new Promise<number>(resolve =>
+    child.once('message', message => resolve((message as { port: number }).port)),
+  );
+  return {
+    url: `http://127.0.0.1:${port}/`,
+    stop: () => {
+      child.kill('SIGKILL');
+      void rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function wrk(
+  report: Report,
+  gateway: MeasuredGateway,
+  feeds: readonly { readonly url: string }[],
+): Promise<void> {
+  const address = `${gateway.url}/api/feed?url=${encodeURIComponent(feeds[Math.floor(feeds.length / 2)]?.url ?? '')}&limit=20`;
+  const body = Buffer.from(await (await fetch(address)).arrayBuffer());
+  const bare = await bareServer([body]);
+  const measure = async (url: string) => {
+    const { stdout } = await run('wrk', ['-t1', '-c32', '-d4s', url]);
+    const bad = /Non-2xx or 3xx responses: (\d+)/.exec(stdout)?.[1];
+    if (bad !== undefined) report.note(`${bad} answers of wrk were refusals`);
+    return Number(/Requests\/sec:\s+([\d.]+)/.exec(stdout)?.[1] ?? 0);
+  };
+  const value: number[] = [];
+  const base: number[] = [];
+  try {
+    for (let round = 0; round < RUNS; round++) {
+      value.push(await measure(address));
+      base.push(await measure(bare.url));
+    }
+    const ratio = median(value) / median(base);
+    report.figure({
+      figure: `GET /api/feed from cache, wrk 32 connections, ${(body.length / 1000).toFixed(0)} kB`,
+      value: median(value),
+      unit: '/s',
+      baseline: median(base),
+      ratio,
+      bar: 0.9,
+      sense: 'min',
+    });
+  } catch (error) {
+    report.note(`wrk is not installed: ${String(error).slice(0, 80)}`);
+  } finally {
+    bare.stop();
+  }
+}
+
+const KINDS: readonly Fault[] = ['hang', 'reset', 'drip', 'lie', 'bomb'];
+
+async function bigHouse(report: Report, folder: string, origins: Origins, urls: readonly string[]): Promise<void> {
+  const documents = await written(
+    folder,
+    'small',
+    Array.from({ length: 50 }, (_, n) => made(n, 20, 150)),
+  );
+  const latencies = urls.map((_, n) => Math.min(400, lognormal(n)));
+  const healthyOnly = async (faults: Readonly<Record<number, Fault>>) => {
+    await origins.ask({ documents, latencies, faults });
+    const gateway = await startGatewayApart();
+    const { arrived } = await edition(
+      gateway,
+      urls.map(url => ({ url })),
+    );
+    const times = urls.flatMap((url, n) => (n % 10 === 3 ? [] : [arrived.get(url) ?? Infinity]));
+    return { gateway, p99: percentile(times, 99) };
+  };
+  const faults = Object.fromEntries(
+    urls.flatMap((_, n) => (n % 10 === 3 ? [[n, KINDS[((n - 3) / 10) % KINDS.length]]] : [])),
+  ) as Record<number, Fault>;
+  const well = await healthyOnly({});
+  const ill = await healthyOnly(faults);
+  report.figure({
+    figure: '1,000 feeds, 10 % at their worst: p99 of the healthy',
+    value: ill.p99,
+    unit: 'ms',
+    baseline: well.p99,
+    ratio: ill.p99 / well.p99,
+    bar: 1.2,
+  });
+  await ill.gateway.stop();
+  await origins.ask({ faults: {}, latencies: [] });
+  // An hour's worth of rounds, pressed together: every feed polled again, half of them changed, while devices ask.
+  const memory: number[] = [];
+  const feeds = urls.map(url => ({ url }));
+  for (let round = 0; round < 6; round++) {
+    await origins.ask({ documents });
+    await pause(FLOOR_MS);
+    await edition(well.gateway, feeds, { gzip: true });
+    memory.push(well.gateway.rssMb());
+  }
+  await pause(2_000);
+  memory.push(well.gateway.rssMb());
+  await well.gateway.stop();
+  report.figure({
+    figure: 'resident memory with 1,000 feeds, after rounds',
+    value: Math.max(...memory.slice(-3)),
+    unit: 'MB',
+    bar: 200,
+  });
+  report.figure({
+    figure: 'its growth over the last four rounds',
+    value: (memory[5] ?? 0) - (memory[2] ?? 0),
+    unit: 'MB',
+  });
+}
+
+async function crowd(report: Report, folder: string, origins: Origins, urls: readonly string[]): Promise<void> {
+  const documents = await written(
+    folder,
+    'crowd',
+    urls.map((_, n) => made(n, 20, 150)),
+  );
+  await origins.ask({ documents, latencies: [], faults: {} });
+  const gateway = await startGatewayApart();
+  const body = JSON.stringify({ feeds: urls.map(url => ({ url })) });
+  await edition(
+    gateway,
+    urls.map(url => ({ url })),
+  );
+  const wanted = Buffer.from('"kind":"end"');
+  const one = (client: number) =>
+    new Promise<{ readonly ms: number; readonly kind: 'whole' | 'refused' | 'broken' }>(resolve => {
+      const began = performance.now();
+      const done = (kind: 'whole' | 'refused' | 'broken') => resolve({ ms: performance.now() - began, kind });
+      const asked = httpRequest(
+        `${gateway.url}/api/edition`,
+        {
+          method: 'POST',
+          agent: false,
+          localAddress: `127.200.${client >> 8}.${1 + (client & 127)}`.replace(
+            /\.(\d+)$/,
+            (_, z: string) => `.${Number(z) + ((client >> 7) & 1) * 127}`,
+          ),
+        },
+        response => {
+          let tail: Buffer = Buffer.alloc(0);
+          response.on('data', (bytes: Buffer) => (tail = Buffer.concat([tail, bytes]).subarray(-400)));
+          response.on('end', () =>
+            done(response.statusCode === 429 ? 'refused' : tail.includes(wanted) ? 'whole' : 'broken'),
+          );
+          response.on('error', () => done('broken'));
+        },
+      );
+      asked.setTimeout(60_000, () => asked.destroy());
+      asked.on('error', () => done('broken'));
+      asked.end(body);
+    });
+  let most = 0;
+  const watch = setInterval(() => (most = Math.max(most, gateway.rssMb())), 100);
+  const results = await Promise.all(Array.from({ length: 1000 }, (_, client) => one(client)));
+  clearInterval(watch);
+  await gateway.stop();
+  const whole = results.filter(result => result.kind === 'whole' && result.ms <= 30_000);
+  report.figure({
+    figure: '1,000 clients, 100 feeds each, at once: served whole in 30 s',
+    value: whole.length / 10,
+    unit: '%',
+    bar: 95,
+    sense: 'min',
+  });
+  report.figure({
+    figure: 'the p99 of them',
+    value:
+      whole.length > 0
+        ? percentile(
+            whole.map(result => result.ms),
+            99,
+          )
+        : Infinity,
+    unit: 'ms',
+  });
+  report.figure({
+    figure: 'broken off without an answer',
+    value: results.filter(result => result.kind === 'broken').length,
+    unit: '',
+    bar: 0,
+  });
+  report.figure({ figure: 'resident memory at the most', value: most, unit: 'MB', bar: 400 });
+}
+
+function tell(report: Report, figure: string, values: readonly number[], base: readonly number[], bar: number): void {
+  const value = median(values);
+  const baseline = median(base);
+  report.figure({ figure, value, unit: 'ms', baseline, ratio: value / baseline, bar });
+}
+
+/** Median 120 ms, p99 2 s; the same for the same feed. */
+function lognormal(seed: number): number {
+  const uniform = (n: number) => {
+    const x = Math.sin(n * 12.9898 + 78.233) * 43_758.5453;
+    return Math.min(Math.max(x - Math.floor(x), 1e-6), 1 - 1e-6);
+  };
+  const normal = Math.sqrt(-2 * Math.log(uniform(seed + 1))) * Math.cos(2 * Math.PI * uniform(seed + 7919));
+  return 120 * Math.exp((Math.log(2000 / 120) / 2.326) * normal);
+}

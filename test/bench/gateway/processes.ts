@@ -1,0 +1,92 @@
+// The processes of the bench: origins, bare client, gateway; each its own, so that time and memory are its own.
+
+import { fork, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { BareResult, BareTask } from './bare.ts';
+import type { Told } from './origins.ts';
+
+export interface Teller<Q, A> {
+  readonly ask: (question: Q) => Promise<A>;
+  readonly stop: () => void;
+}
+
+function said(child: ChildProcess): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    child.once('message', resolve);
+    child.once('exit', code => reject(new Error(`a process of the bench ended (${code ?? 'killed'})`)));
+  });
+}
+
+export async function startOrigins(): Promise<Teller<Told, unknown> & { readonly port: number }> {
+  const child = fork(join(import.meta.dirname, 'origins.ts'));
+  const { port } = (await said(child)) as { port: number };
+  return { port, ask: told => (child.send(told), said(child)), stop: () => void child.kill('SIGKILL') };
+}
+
+/** A bare client that has warmed up as long as the gateway has. */
+export async function startBare(): Promise<Teller<BareTask, BareResult>> {
+  const child = fork(join(import.meta.dirname, 'bare.ts'));
+  await said(child);
+  return {
+    ask: task => (child.send(task), said(child) as Promise<BareResult>),
+    stop: () => void child.kill('SIGKILL'),
+  };
+}
+
+export interface MeasuredGateway {
+  readonly url: string;
+  readonly pid: number;
+  /** User and system time so far, milliseconds. */
+  readonly cpuMs: () => number;
+  /** Resident memory, megabytes. */
+  readonly rssMb: () => number;
+  readonly stop: () => Promise<void>;
+}
+
+const TICK_MS = 10;
+
+export async function startGatewayApart(env: Record<string, string> = {}): Promise<MeasuredGateway> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'predawn-bench-'));
+  const child = spawn(process.execPath, [join(import.meta.dirname, '../../../feeds/gateway/main.ts')], {
+    env: {
+      ...process.env,
+      PORT: '0',
+      PREDAWN_DATA: dataDir,
+      PREDAWN_ALLOW_PRIVATE: '127.0.0.0/8',
+      PREDAWN_LOG: 'error',
+      ...env,
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const url = await new Promise<string>((resolve, reject) => {
+    let text = '';
+    child.stdout.on('data', chunk => {
+      text += String(chunk);
+      const found = /Predawn is at (\S+)/.exec(text)?.[1];
+      if (found !== undefined) resolve(found.replace('localhost', '127.0.0.1'));
+    });
+    child.once('exit', () => reject(new Error('the gateway ended at its start')));
+  });
+  const pid = child.pid ?? 0;
+  const ended = new Promise(resolve => child.once('exit', resolve));
+  return {
+    url,
+    pid,
+    cpuMs: () => {
+      const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+        .replace(/^.*\) /, '')
+        .split(' ');
+      return (Number(fields[11]) + Number(fields[12])) * TICK_MS;
+    },
+    rssMb: () => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024,
+    stop: async () => {
+      child.kill('SIGKILL');
+      await ended;
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
