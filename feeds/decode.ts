@@ -158,12 +158,25 @@ function mostlyUtf8(sample: Uint8Array): boolean {
 
 /** Undeclared bytes: pairs in the ranges of the East Asian sets, or the Cyrillic half of a single-byte set. */
 function byScript(sample: Uint8Array): string | undefined {
+  if (neighbourly(sample) < 0.6) return undefined;
   const scores = ['euc-kr', 'shift_jis', 'gb18030', 'big5', 'windows-1251', 'koi8-r'].map(label => {
     const text = decodeAs(label, sample, true);
     return { label, score: text === undefined ? 0 : scriptScore(text, label) };
   });
   const best = scores.reduce((a, b) => (b.score > a.score ? b : a));
   return best.score > 0.6 ? best.label : undefined;
+}
+
+/** Share of the bytes beyond ASCII that stand beside another: accents stand alone between letters, other scripts in rows. */
+function neighbourly(sample: Uint8Array): number {
+  let high = 0;
+  let beside = 0;
+  for (let i = 0; i < sample.length; i += 1) {
+    if ((sample[i] ?? 0) < 0x80) continue;
+    high += 1;
+    if ((sample[i - 1] ?? 0) >= 0x80 || (sample[i + 1] ?? 0) >= 0x80) beside += 1;
+  }
+  return high === 0 ? 0 : beside / high;
 }
 
 function scriptScore(text: string, label: string): number {

@@ -62,12 +62,17 @@ export function walk(html: string, visit: (tag: Tag) => number | undefined): voi
 /** Does this text hold HTML tags or references, so that it was meant as HTML? */
 export function looksLikeHtml(text: string): boolean {
   if (!text.includes('<') && !text.includes('&')) return false;
-  let found = false;
+  return holdsTag(text) || decodeEntities(text) !== text;
+}
+
+function holdsTag(text: string): boolean {
+  const names: string[] = [];
   walk(text, tag => {
-    found ||= isHtmlName(tag.name);
-    return found ? text.length : undefined;
+    if (!isHtmlName(tag.name)) return undefined;
+    names.push(tag.name);
+    return text.length;
   });
-  return found || decodeEntities(text) !== text;
+  return names.length > 0;
 }
 
 /** Words of HTML as plain text; tags that HTML does not know are taken as text, unless `strict`. */

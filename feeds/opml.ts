@@ -24,6 +24,8 @@ export interface OpmlDocument {
   readonly rejected: readonly string[];
 }
 
+const SLASH = 47;
+
 /** Folders deeper than this are joined to the last one. */
 const DEEPEST_FOLDER = 8;
 
@@ -33,6 +35,7 @@ export function readOpml(text: string): OpmlDocument {
   const rejected: string[] = [];
   const folders: (string | undefined)[] = [];
   const ends = new TagEnds(text);
+  const stretches = new Stretches(text);
   let title: string | undefined;
   let commentsEnd = false;
   let at = text.indexOf('<');
@@ -58,8 +61,17 @@ export function readOpml(text: string): OpmlDocument {
     } else if (name === 'outline') {
       if (closing) folders.pop();
       else {
-        const selfClosing = text.charCodeAt(to - 1) === 47;
-        const attributes = readAttributes(text.slice(end, selfClosing ? to - 1 : to));
+        const whole = text.charCodeAt(to - 1) === SLASH;
+        let attributes = readAttributes(text.slice(end, whole ? to - 1 : to));
+        let selfClosing = whole;
+        if (!attributes.has('xmlurl')) {
+          const stretch = stretches.from(end, to);
+          const given = /\sxmlUrl\s{0,9}=\s{0,9}(?:"([^"]*)"|'([^']*)')/i.exec(stretch);
+          if (given !== null) {
+            attributes = new Map([...attributes, ['xmlurl', decodeEntities(given[1] ?? given[2] ?? '')]]);
+            selfClosing = stretch.trimEnd().endsWith('/>');
+          }
+        }
         const folder = outline(attributes, folders, feeds, rejected);
         if (!selfClosing) folders.push(folder);
       }
@@ -67,6 +79,25 @@ export function readOpml(text: string): OpmlDocument {
     at = text.indexOf('<', to + 1);
   }
   return { ...(title === undefined ? {} : { title }), feeds: [...feeds.values()], rejected };
+}
+
+/** Text of an outline whose attributes hold unescaped markup: what stands up to the next outline. */
+class Stretches {
+  readonly #text: string;
+  #next = -1;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  from(start: number, tagEnd: number): string {
+    if (this.#next < tagEnd) {
+      const outline = /<\/?(?:\w{1,20}:)?(?:outline|body|opml)\b/gi;
+      outline.lastIndex = tagEnd;
+      this.#next = outline.exec(this.#text)?.index ?? this.#text.length;
+    }
+    return this.#text.slice(start, this.#next);
+  }
 }
 
 /** Takes a feed in; gives the folder's name where the outline is a folder. */

@@ -19,9 +19,7 @@ export class NotAFeedError extends Error {
 }
 
 /** Characters that XML and JSON forbid, and the one that our skeleton marks its references with. */
-// eslint-disable-next-line no-control-regex -- control characters are what it is about
 const UNWANTED = /[\0-\x08\x0b\x0c\x0e-\x1f\x80-\x9f\ufffe\uffff\ue000]/;
-// eslint-disable-next-line no-control-regex -- control characters are what it is about
 const FORBIDDEN = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ue000]/g;
 
 /**

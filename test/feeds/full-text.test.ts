@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { extractArticle } from '../../feeds/gateway/full-text.ts';
+import { CORPUS, hasCorpus } from './fixtures.ts';
+import { similarity, words } from './similarity.ts';
+
+const SENTENCE =
+  'The lamp was lit at dusk, and the keeper wrote the hour, the wind, and the sail that passed in his book. ';
+const PAGE = `<!doctype html><html lang="en_GB"><head><title>The long lamp</title>
+  <meta name="author" content="Ines Okafor"><meta property="og:image" content="/lead.jpg"></head>
+  <body><nav><a href="/">Home</a></nav><article><h1>The long lamp</h1>
+  ${`<p>${SENTENCE.repeat(4)}</p>`.repeat(6)}<p><img src="glass.jpg" width="640" height="480" onerror="x()"> <a href="javascript:x()">bad</a></p>
+  </article><footer>Copyright</footer><script>track()</script></body></html>`;
+
+test('title, author, language, lead picture and text of a page', () => {
+  const article = extractArticle(PAGE, 'https://light.example/2026/lamp');
+  assert.equal(article?.title, 'The long lamp');
+  assert.equal(article.byline, 'Ines Okafor');
+  assert.equal(article.language, 'en-GB');
+  assert.equal(article.leadImage, 'https://light.example/lead.jpg');
+  assert.match(article.html, /the keeper wrote the hour/);
+  assert.match(article.html, /src="https:\/\/light\.example\/2026\/glass\.jpg"/);
+  assert.doesNotMatch(article.html, /onerror|javascript|<script|Copyright/);
+});
+
+test('a page without an article gives none', () => {
+  assert.equal(extractArticle('', 'https://e.example/'), undefined);
+  assert.equal(extractArticle('<html><body></body></html>', 'https://e.example/'), undefined);
+});
+
+test('a page of very many elements is refused, not read for minutes', () => {
+  const started = performance.now();
+  assert.equal(extractArticle(`<body>${'<p>a</p>'.repeat(100_000)}</body>`, 'https://e.example/'), undefined);
+  assert.ok(performance.now() - started < 8000);
+});
+
+test('the articles of the corpus are read as expected', t => {
+  if (!hasCorpus) {
+    t.skip('corpus not present');
+    return;
+  }
+  const folder = join(CORPUS, 'readability/mozilla+readability');
+  const likeness = readdirSync(folder).map(name => {
+    const article = extractArticle(
+      readFileSync(join(folder, name, 'source.html'), 'utf8'),
+      'http://fakehost/test/page.html',
+    );
+    const expected = readFileSync(join(folder, name, 'expected.html'), 'utf8');
+    return similarity(words(article?.html ?? ''), words(expected));
+  });
+  const mean = likeness.reduce((sum, one) => sum + one, 0) / likeness.length;
+  assert.ok(mean >= 0.97, String(mean));
+});
