@@ -9,17 +9,21 @@ import type { Fetch } from './transport.ts';
 
 export interface SendDeps {
   readonly fetch: Fetch;
-  readonly backend: Backend;
+  readonly backend: Pick<Backend, 'get'>;
   readonly now: () => number;
   /** Our own origin: credentials go there and nowhere else. */
   readonly origin: string;
   readonly signal: AbortSignal;
+  /** What the device says; some say no and still reach what is near. */
+  readonly isOnline?: (() => boolean) | undefined;
   /** May refresh a token: answers the request as it shall be sent. */
   readonly beforeSend?: ((request: SendRequest, entry: OutboxEntry) => Promise<SendRequest>) | undefined;
 }
 
 /** Every send ends after so long, milliseconds, and more for what is large. */
 const BASE_MS = 30_000;
+/** Without a network, only what answers at once is there: a try that hangs would keep the next one from a network that is back. */
+const OFFLINE_MS = 3_000;
 /** A slow phone's upload, bytes a millisecond (32 kB/s). */
 const SLOWEST_BYTES_A_MS = 32;
 /** Inside the worker's three minutes. */
@@ -33,7 +37,8 @@ export async function carrySend(entry: OutboxEntry, stored: SendRequest, deps: S
   const body = await bodyOf(request, entry, deps.backend);
   if (body === 'blob-lost') return { kind: 'impossible', code: 'blob-lost' };
   const opaque = entry.destination.mode === 'opaque' && !sameOrigin;
-  const limitMs = Math.min(MOST_MS, BASE_MS + Math.ceil(body.bytes / SLOWEST_BYTES_A_MS));
+  const online = deps.isOnline?.() ?? true;
+  const limitMs = online ? Math.min(MOST_MS, BASE_MS + Math.ceil(body.bytes / SLOWEST_BYTES_A_MS)) : OFFLINE_MS;
   const signal = AbortSignal.any([deps.signal, AbortSignal.timeout(limitMs)]);
   let response: Response;
   try {
@@ -51,6 +56,7 @@ export async function carrySend(entry: OutboxEntry, stored: SendRequest, deps: S
   } catch (error) {
     if (deps.signal.aborted) throw deps.signal.reason;
     const timedOut = (error as { name?: string }).name === 'TimeoutError';
+    if (!online) return { kind: 'no-answer', code: 'offline' };
     return { kind: 'no-answer', code: timedOut ? 'timeout' : 'network', refused: !timedOut && !sameOrigin };
   }
   if (opaque) return { kind: 'handed-over' };
@@ -100,7 +106,11 @@ function headersOf(request: SendRequest, entry: OutboxEntry, sameOrigin: boolean
 
 type BuiltBody = { readonly value: string | FormData | URLSearchParams | undefined; readonly bytes: number };
 
-async function bodyOf(request: SendRequest, entry: OutboxEntry, backend: Backend): Promise<BuiltBody | 'blob-lost'> {
+async function bodyOf(
+  request: SendRequest,
+  entry: OutboxEntry,
+  backend: SendDeps['backend'],
+): Promise<BuiltBody | 'blob-lost'> {
   const { body } = request;
   if (body.kind === 'none') return { value: undefined, bytes: 0 };
   const { key } = entry.destination;

@@ -1,0 +1,236 @@
+// predawn/sw: handlers for a host's own service worker. Nothing happens by importing it; the host wires what it wants.
+
+import { openEmbedStore, type EmbedStore } from '../src/sync/embed/store.ts';
+import { refreshFeed, type FeedDeps } from '../src/sync/embed/feeds.ts';
+import { isWorthDelivering, lastDelivery, putDelivery, readMorning, type Delivery } from '../src/sync/embed/morning.ts';
+import { EMBED_TAGS, PAGES_CACHE } from '../src/sync/embed/names.ts';
+import { sendAll } from '../src/sync/embed/outbox.ts';
+import { fetchPage, keepPage, readPage, type KeptPage } from '../src/sync/embed/pages.ts';
+
+export interface PredawnOptions {
+  /** Addresses of feeds to keep; relative ones are the site's own. */
+  readonly feeds?: readonly string[];
+  /** Pages of this site to keep with each delivery. Nothing is fetched with credentials. */
+  readonly pages?: readonly string[];
+  /** Origin of a gateway that serves this site; its own feeds need none. */
+  readonly gateway?: string;
+  /** Local times of day by which a delivery should be there, where the reader chose none. */
+  readonly times?: readonly string[];
+  /** Who is signed in; entries of others are held. */
+  readonly subject?: () => Promise<string | null>;
+  /** Reads RSS and Atom. Without it feeds are read as JSON Feed, from the gateway or the site. */
+  readonly readXml?: FeedDeps['readXml'];
+  /** Words of the notification of a page that is ready; null shows none. */
+  readonly readyNotice?: (page: KeptPage) => { title: string; options?: NotificationOptions } | null;
+}
+
+/** Each handler answers whether the event was its own. It calls `waitUntil` and `respondWith` itself. */
+export interface Predawn {
+  sync(event: SyncLike): boolean;
+  periodicsync(event: TaggedEvent): boolean;
+  push(event: PushLike): boolean;
+  notificationclick(event: ClickLike): boolean;
+  fetch(event: FetchLike): boolean;
+  /** Fetches feeds and pages now. */
+  deliver(): Promise<Delivery>;
+  /** Adds all five to a worker. */
+  install(worker: WorkerLike): void;
+}
+
+interface TaggedEvent extends ExtendableLike {
+  readonly tag: string;
+}
+interface ExtendableLike {
+  waitUntil(promise: Promise<unknown>): void;
+}
+interface SyncLike extends TaggedEvent {
+  readonly lastChance?: boolean;
+}
+interface PushLike extends ExtendableLike {
+  readonly data: { json(): unknown } | null;
+}
+interface ClickLike extends ExtendableLike {
+  readonly notification: Notification;
+}
+interface FetchLike extends ExtendableLike {
+  readonly request: Request;
+  respondWith(response: Promise<Response>): void;
+}
+interface WorkerLike {
+  addEventListener(type: string, listener: (event: never) => void): void;
+}
+
+declare const self: ServiceWorkerGlobalScope;
+
+/** How long another that sends is waited for, milliseconds: without this event the worker could be stopped in its midst. */
+const WAIT_MS = 90_000;
+
+export function createPredawn(options: PredawnOptions = {}): Predawn {
+  const fetcher = (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => self.fetch(input, init);
+  const origin = self.location.origin;
+  let opened: Promise<EmbedStore> | undefined;
+  const store = (): Promise<EmbedStore> =>
+    (opened ??= openEmbedStore().then(store => {
+      store.onChange(words => words.includes('page') && forgetOwn());
+      return store;
+    }));
+  const deps = async () => ({ store: await store(), fetch: fetcher, now: Date.now, origin, caches: self.caches });
+
+  const sendWaiting = async (): Promise<void> => {
+    const subject = (await options.subject?.()) ?? null;
+    const { retry } = await sendAll({ ...(await deps()), locks: self.navigator.locks, waitMs: WAIT_MS, subject });
+    // The browser tries again by itself, after 5 and 15 minutes.
+    if (retry) throw new Error('predawn-waiting');
+  };
+
+  const save = async (url: string): Promise<void> => {
+    const shared = await deps();
+    const page = await readPage(shared.store, url);
+    if (page?.state !== 'waiting') return;
+    const next = await fetchPage(page, shared);
+    if (next.state === 'waiting') throw new Error('predawn-waiting');
+    if (next.state === 'ready') await tell(next);
+  };
+
+  const tell = async (page: KeptPage): Promise<void> => {
+    const said = options.readyNotice
+      ? options.readyNotice(page)
+      : { title: page.title, options: { body: 'Ready to read, with or without a network.' } };
+    if (!page.notify || !said || Notification.permission !== 'granted') return;
+    await self.registration.showNotification(said.title, {
+      tag: `predawn-embed-save:${page.url}`,
+      ...said.options,
+      data: { predawn: page.url },
+    });
+  };
+
+  const deliver = async (): Promise<Delivery> => {
+    const shared = await deps();
+    const feeds = (options.feeds ?? []).map(feed => new URL(feed, self.location.href).href);
+    const gatewayOf = (src: string): string | undefined =>
+      new URL(src).origin === origin ? undefined : options.gateway;
+    const outcomes = await Promise.all(
+      feeds.map(src => refreshFeed(src, { ...shared, gateway: gatewayOf(src), readXml: options.readXml })),
+    );
+    let pages = 0;
+    let failed = outcomes.filter(outcome => outcome.kind === 'failed').length;
+    for (const page of options.pages ?? []) {
+      const got = await keepPage(new URL(page, self.location.href).href, shared);
+      if (got.kind === 'kept') pages++;
+      else failed++;
+    }
+    forgetOwn();
+    const delivery = { at: Date.now(), feeds: outcomes.length, pages, failed };
+    await putDelivery(shared.store, delivery);
+    return delivery;
+  };
+
+  const morning = async (): Promise<void> => {
+    await sendWaiting().catch(() => undefined);
+    const shared = await store();
+    const chosen = await readMorning(shared);
+    const times = chosen.times.length > 0 ? chosen.times : (options.times ?? []);
+    if (!isWorthDelivering({ on: chosen.on, times }, await lastDelivery(shared), new Date())) return;
+    const { failed, feeds, pages } = await deliver();
+    if (failed > 0 && failed === feeds + (options.pages?.length ?? 0) && pages === 0)
+      throw new Error('predawn-undelivered');
+  };
+
+  /** Addresses in our cache: read when the worker starts to be asked, and again when pages are kept or dropped. */
+  let own: ReadonlySet<string> | undefined;
+  let reading: Promise<ReadonlySet<string>> | undefined;
+  const readOwn = (): Promise<ReadonlySet<string>> =>
+    (reading ??= (async () => {
+      const cache = (await self.caches.has(PAGES_CACHE)) ? await self.caches.open(PAGES_CACHE) : undefined;
+      own = new Set((await cache?.keys())?.map(({ url }) => url));
+      return own;
+    })());
+  const forgetOwn = (): void => void (reading = undefined);
+
+  const predawn: Predawn = {
+    sync(event) {
+      if (event.tag === EMBED_TAGS.outbox) event.waitUntil(sendWaiting());
+      else if (event.tag.startsWith(EMBED_TAGS.save)) event.waitUntil(save(event.tag.slice(EMBED_TAGS.save.length)));
+      else return false;
+      return true;
+    },
+    periodicsync(event) {
+      if (event.tag !== EMBED_TAGS.morning) return false;
+      event.waitUntil(morning());
+      return true;
+    },
+    push(event) {
+      const message = readPush(event);
+      if (!message) return false;
+      event.waitUntil(
+        deliver()
+          .catch(() => undefined)
+          .then(() =>
+            self.registration.showNotification(message.title, {
+              tag: 'predawn-embed-morning',
+              data: { predawn: message.url },
+            }),
+          ),
+      );
+      return true;
+    },
+    notificationclick(event) {
+      const url = (event.notification.data as { predawn?: unknown } | null)?.predawn;
+      if (typeof url !== 'string' || new URL(url, origin).origin !== origin) return false;
+      event.notification.close();
+      event.waitUntil(openWindow(new URL(url, origin).href));
+      return true;
+    },
+    fetch(event) {
+      const { request } = event;
+      if (request.method !== 'GET' || new URL(request.url).origin !== origin) return false;
+      const url = request.url.replace(/#.*/, '');
+      if (!reading) void Promise.all([readOwn(), store()]).catch(forgetOwn);
+      if (own) {
+        if (!own.has(url)) return false;
+        event.respondWith(networkFirst(request, url));
+      } else {
+        // Only in a worker's first moments: what is ours is not known yet, and a page may be.
+        if (request.mode !== 'navigate') return false;
+        event.respondWith(readOwn().then(() => networkFirst(request, url)));
+      }
+      return true;
+    },
+    deliver,
+    install(worker) {
+      for (const type of ['sync', 'periodicsync', 'push', 'notificationclick', 'fetch'] as const) {
+        worker.addEventListener(type, (event: never) => void predawn[type](event));
+      }
+    },
+  };
+  return predawn;
+}
+
+/** A page that is kept is shown fresh where there is a network, and from the cache where there is none. */
+async function networkFirst(request: Request, url: string): Promise<Response> {
+  try {
+    return await self.fetch(request);
+  } catch (error) {
+    const kept = await self.caches.match(url, { cacheName: PAGES_CACHE, ignoreVary: true });
+    if (kept) return kept;
+    throw error;
+  }
+}
+
+/** Ours is `{"predawn": {"title", "url"}}`; anything else is the host's. */
+function readPush(event: PushLike): { title: string; url: string } | undefined {
+  try {
+    const { predawn } = event.data?.json() as { predawn?: { title?: unknown; url?: unknown } };
+    if (typeof predawn?.title !== 'string') return undefined;
+    return { title: predawn.title, url: typeof predawn.url === 'string' ? predawn.url : '/' };
+  } catch {
+    return undefined;
+  }
+}
+
+async function openWindow(url: string): Promise<void> {
+  const windows = await self.clients.matchAll({ type: 'window', includeUncontrolled: true });
+  const open = windows.find(client => client.url === url);
+  if (open) await open.focus();
+  else await self.clients.openWindow(url);
+}
