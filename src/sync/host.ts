@@ -100,6 +100,7 @@ export function createHost(options: HostOptions): Host {
     ...how,
     subject: options.subject,
     beforeSend: options.beforeSend,
+    isOnline: () => device.onLine,
     notices: options.notices,
     tell: options.tell,
     print,

@@ -27,6 +27,7 @@ export interface ReplayDeps {
   /** Who is signed in; null where nobody signs in. Entries of others are held. */
   readonly subject?: (() => Promise<string | null>) | undefined;
   readonly beforeSend?: SendDeps['beforeSend'];
+  readonly isOnline?: SendDeps['isOnline'];
   /** Carries a mark to a server account; without one marks are local and done. */
   readonly carryMark?: ((entry: OutboxEntry, signal: AbortSignal) => Promise<Carried>) | undefined;
   readonly notices?: Notices | undefined;
