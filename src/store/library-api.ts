@@ -110,7 +110,7 @@ export interface Library {
 
   /** One transaction: what the person sees and its outbox entry. Marks of an article need none today. */
   act(action: Action, options: ActOptions): Promise<OutboxEntry | undefined>;
-  /** Marks many at once (mark all read, and its undo); one transaction a thousand. Answers the ids that changed. */
+  /** Marks many at once (mark all read, and its undo); one transaction a few thousand. Answers the ids that changed. */
   markRead(ids: readonly ArticleId[], read: boolean, now: number): Promise<ArticleId[]>;
   /** Ids of every unread article of a list, for "mark all read". */
   unreadIds(query: ListQuery): Promise<ArticleId[]>;
