@@ -198,7 +198,7 @@ if (import.meta.main) {
     port: Number(port ?? 0),
     host: '0.0.0.0',
     ...(folder === undefined ? {} : { folder }),
-    onEffect: ({ destination: name, text, key }) => console.log(`effect ${JSON.stringify([name, text, key])}`),
+    onEffect: ({ destination: name, text, at }) => console.log(`effect ${JSON.stringify([name, text, at])}`),
   });
   console.log(`destination ${destination.origin}`);
 }

@@ -17,6 +17,7 @@ const bridge = openBridge({ library });
 const predawn = {
   library,
   bridge,
+  openLibrary,
   /** A message to `/d/<destination>`: kept, registered, tried. Answers when it is kept. */
   async send(destination: string, text: string, { origin = '', how = {} }: SendOptions = {}): Promise<string> {
     const entry = await library.act(
@@ -54,6 +55,7 @@ declare global {
   var predawn: {
     readonly library: typeof library;
     readonly bridge: typeof bridge;
+    readonly openLibrary: typeof openLibrary;
     send(destination: string, text: string, options?: SendOptions): Promise<string>;
     registered: Promise<string>;
   };

@@ -73,8 +73,8 @@ export async function startOutboxSite(options: DestinationOptions = {}): Promise
 
 export interface SiteApart {
   readonly origin: string;
-  /** `[destination, text, key]`, in the order of arrival. */
-  effects(): readonly (readonly [string, string, string | undefined])[];
+  /** `[destination, text, at]`, in the order of arrival. */
+  effects(): readonly (readonly [string, string, number])[];
   stop(): Promise<void>;
 }
 
@@ -89,7 +89,7 @@ export async function startOutboxSiteInside(network: Network): Promise<SiteApart
     effects: () =>
       Array.from(
         program.output().matchAll(/^effect (.*)$/gm),
-        ([, line]) => JSON.parse(line!) as [string, string, string],
+        ([, line]) => JSON.parse(line!) as [string, string, number],
       ),
     stop: () => program.stop('SIGKILL'),
   };
