@@ -26,6 +26,8 @@ export interface GatewayConfig {
   readonly embedFeeds?: readonly string[];
   /** Bytes that kept data may take. */
   readonly cacheBytes: number;
+  /** Requests that one client may make a minute. */
+  readonly ratePerMinute: number;
   readonly logLevel: string;
 }
 
@@ -34,6 +36,7 @@ export type ConfigOutcome =
 
 const DEFAULT_PORT = 8787;
 const DEFAULT_CACHE_MB = 512;
+const DEFAULT_RATE = 1_200;
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
 
 class BadValue extends Error {}
@@ -77,6 +80,7 @@ function read(setting: (name: string) => string): GatewayConfig {
     ...(embedFeeds.length === 0 ? {} : { embedFeeds }),
     cacheBytes:
       readNumber('PREDAWN_CACHE_MB', setting('PREDAWN_CACHE_MB'), DEFAULT_CACHE_MB, 8, 1_000_000) * 1024 * 1024,
+    ratePerMinute: readNumber('PREDAWN_RATE', setting('PREDAWN_RATE'), DEFAULT_RATE, 1, 100_000_000),
     logLevel: readLevel(setting('PREDAWN_LOG')),
   };
 }

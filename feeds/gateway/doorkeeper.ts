@@ -18,7 +18,7 @@ const UNSIGNED = new Set(['/healthz', '/metrics', '/api/session', '/login', '/ap
 
 export function doorkeeper(config: GatewayConfig, services: Services): MiddlewareHandler<GatewayEnv> {
   const { names, clients, limits, now, metrics } = services;
-  const rate = createRateLimit({ atOnce: limits.clientAtOnce, perMinute: limits.clientPerMinute, now });
+  const rate = createRateLimit({ atOnce: limits.clientAtOnce, perMinute: config.ratePerMinute, now });
   const embeds = new Set(config.embedOrigins);
 
   return async (c, next) => {

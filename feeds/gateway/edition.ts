@@ -15,6 +15,8 @@ export interface EditionOptions {
   readonly documents: Documents;
   /** Lines as they were last sent whole. */
   readonly lines: Recent<Piece>;
+  /** Whether this client takes them packed. */
+  readonly gzip: boolean;
 }
 
 export interface Line {
@@ -26,7 +28,7 @@ type Kept = FeedRecord & { readonly head: string };
 
 /** The line of one feed. */
 export async function editionLine(
-  { desk, documents, lines }: EditionOptions,
+  { desk, documents, lines, gzip }: EditionOptions,
   asked: { readonly url: string; readonly cursor?: string | undefined },
   limit: number,
   signal: AbortSignal,
@@ -62,7 +64,9 @@ export async function editionLine(
   let piece = lines.get(key);
   if (!piece) {
     piece = compose(await documents.newest(feed.uid, limit));
-    lines.set(key, piece, piece.weight);
+    // Kept as it is sent: packed it takes a fifth of the room.
+    if (gzip) await piece.deflated();
+    lines.set(key, piece, piece.weight());
   }
   return { kind, piece };
 }

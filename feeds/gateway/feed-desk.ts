@@ -7,6 +7,7 @@ import type { Documents, FeedRecord, ItemRecord, Rounds } from './documents.ts';
 import type { FetchOutcome, Fetcher } from './fetcher.ts';
 import type { Limits } from './limits.ts';
 import type { Pool } from './pool.ts';
+import { createRecent } from './recent.ts';
 import { MOVE_HOLDS_MS, afterFailure, afterSuccess } from './schedule.ts';
 
 export type FeedAnswer =
@@ -47,6 +48,7 @@ interface Flight {
   waiting: number;
 }
 
+const FRESH_KEPT = 5_000;
 const READERS_SINCE_MS = 30 * 24 * 3_600_000;
 /** A publisher that said "gone" may be asked once more after this. */
 const GONE_HOLDS_MS = 30 * 24 * 3_600_000;
@@ -56,8 +58,20 @@ const NOT_REMEMBERED = new Set(['cancelled', 'private-address', 'forbidden-port'
 export function createFeedDesk(options: FeedDeskOptions): FeedDesk {
   const { documents, rounds, fetcher, pool, limits, now } = options;
   const flights = new Map<string, Flight>();
+  /** Answers that are good until their time, so that a crowd costs the database nothing. */
+  const fresh = createRecent<{ readonly answer: FeedAnswer; readonly until: number }>(FRESH_KEPT);
 
   async function ask(address: string, signal: AbortSignal): Promise<FeedAnswer> {
+    const known = fresh.get(address);
+    if (known && now() < known.until) return known.answer;
+    const answer = await askAnew(address, signal);
+    if (answer.kind === 'kept' && now() < answer.feed.askAt) {
+      fresh.set(address, { answer, until: answer.feed.askAt }, 1);
+    } else fresh.delete(address);
+    return answer;
+  }
+
+  async function askAnew(address: string, signal: AbortSignal): Promise<FeedAnswer> {
     const url = await documents.home(address);
     const flying = inFlight(url);
     if (flying) return join(flying, signal);
@@ -115,6 +129,7 @@ export function createFeedDesk(options: FeedDeskOptions): FeedDesk {
       }),
     };
     flights.set(url, flight);
+    fresh.delete(url);
     return flight;
   }
 
@@ -261,9 +276,11 @@ export function createFeedDesk(options: FeedDeskOptions): FeedDesk {
           isOwn: isOwn(record.url),
         });
     const kept = { ...record, ...times };
-    await documents.save(kept, content?.changed ?? [], { atMost: limits.itemsKept, present: content?.present ?? [] });
+    await Promise.all([
+      documents.save(kept, content?.changed ?? [], { atMost: limits.itemsKept, present: content?.present ?? [] }),
+      rounds.schedule(kept.url, kept.nextAt),
+    ]);
     if (kept.moved && time - kept.moved.since >= MOVE_HOLDS_MS) return moveHouse(kept, kept.moved.to);
-    await rounds.schedule(kept.url, kept.nextAt);
     return { kind: 'kept', feed: kept };
   }
 

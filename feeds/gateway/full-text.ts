@@ -32,7 +32,7 @@ export function extractArticle(html: string, url: string): Extracted | undefined
   setAddress(document, url);
   const lead = leadOf(document, url);
   const declared = document.documentElement.getAttribute('lang') ?? undefined;
-  const found = new Readability(document as never, {
+  const found = new Readability(document, {
     maxElemsToParse: MOST_ELEMENTS,
     keepClasses: false,
   }).parse();

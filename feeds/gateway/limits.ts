@@ -28,9 +28,10 @@ export interface Limits {
   readonly itemsKept: number;
   /** Feeds in one edition. */
   readonly editionFeeds: number;
-  /** Requests that one client may make at once, and a minute. */
+  /** Requests that one client may make at once. */
   readonly clientAtOnce: number;
-  readonly clientPerMinute: number;
+  /** Editions streamed at once, of all clients; more wait their turn. */
+  readonly editionsAtOnce: number;
 }
 
 export const DEFAULT_LIMITS: Limits = {
@@ -48,5 +49,5 @@ export const DEFAULT_LIMITS: Limits = {
   itemsKept: 500,
   editionFeeds: 2_000,
   clientAtOnce: 64,
-  clientPerMinute: 1_200,
+  editionsAtOnce: 48,
 };

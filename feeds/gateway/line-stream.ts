@@ -11,7 +11,7 @@ const AT_ONCE = 256;
 export function lineStream(
   jobs: readonly (() => Promise<Line>)[],
   last: (kinds: readonly EditionLine['kind'][]) => Line,
-  { gzip, signal }: { readonly gzip: boolean; readonly signal: AbortSignal },
+  { gzip, signal, onEnd }: { readonly gzip: boolean; readonly signal: AbortSignal; readonly onEnd: () => void },
 ): ReadableStream<Uint8Array> {
   const settled: Line[] = [];
   const kinds: EditionLine['kind'][] = [];
@@ -36,11 +36,12 @@ export function lineStream(
     }
   }
 
-  function bytesOf({ piece }: Line): Uint8Array {
-    if (!gzip) return piece.raw;
-    crc = joinCrc(crc, piece.crc(), piece.raw.byteLength);
-    length += piece.raw.byteLength;
-    return piece.deflated();
+  async function bytesOf({ piece }: Line): Promise<Uint8Array> {
+    if (!gzip) return piece.raw();
+    const bytes = await piece.deflated();
+    crc = joinCrc(crc, piece.crc, piece.length);
+    length += piece.length;
+    return bytes;
   }
 
   return new ReadableStream<Uint8Array>(
@@ -54,18 +55,20 @@ export function lineStream(
         const line = settled.shift();
         if (line) {
           kinds.push(line.kind);
-          controller.enqueue(bytesOf(line));
+          controller.enqueue(await bytesOf(line));
           startSome();
           return;
         }
         if (ended) return;
         ended = true;
-        controller.enqueue(bytesOf(last(kinds)));
+        controller.enqueue(await bytesOf(last(kinds)));
         if (gzip) controller.enqueue(gzipTail(crc, length));
         controller.close();
+        onEnd();
       },
       cancel() {
         ended = true;
+        onEnd();
       },
     },
     { highWaterMark: 2 },

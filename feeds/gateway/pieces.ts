@@ -1,32 +1,51 @@
 // Pieces of a gzip stream that can be kept and put together: each is deflated by itself and ends on a byte (a full flush), so that an
 // edition of kept lines is compressed without compressing anything. One header before, checksum and length after (RFC 1951, RFC 1952).
 
-import { constants, crc32, deflateRawSync } from 'node:zlib';
+import { promisify } from 'node:util';
+import { constants, crc32, deflateRaw, inflateRaw } from 'node:zlib';
 
 export interface Piece {
-  readonly raw: Buffer;
-  /** The same, deflated; made when first asked for. */
-  readonly deflated: () => Buffer;
-  readonly crc: () => number;
+  readonly raw: () => Promise<Buffer>;
+  readonly length: number;
+  /** The same, deflated; made when first asked for, and then kept instead of the raw bytes. */
+  readonly deflated: () => Promise<Buffer>;
+  readonly crc: number;
   /** Bytes that keeping it costs, roughly. */
-  readonly weight: number;
+  readonly weight: () => number;
 }
 
 /** Below this deflating costs more than it saves: a stored block. */
 const STORED_BELOW = 600;
-const MAX_STORED = 65_535;
+const LEVEL = 5;
+const deflateRawAsync = promisify(deflateRaw);
+const inflateRawAsync = promisify(inflateRaw);
 
 export function pieceOf(text: string): Piece {
-  const raw = Buffer.from(text);
-  let deflated: Buffer | undefined;
+  let raw: Buffer | undefined = Buffer.from(text);
+  const { byteLength } = raw;
+  let packed: Buffer | undefined;
+  let packing: Promise<Buffer> | undefined;
   let crc: number | undefined;
+  const crcOf = (from: Buffer | undefined) => (crc ??= from ? crc32(from) : 0);
+
+  async function pack(from: Buffer): Promise<Buffer> {
+    crcOf(from);
+    packed = from.byteLength < STORED_BELOW ? stored(from) : await deflateRawAsync(from, FULL_FLUSH);
+    raw = undefined;
+    return packed;
+  }
   return {
-    raw,
-    deflated: () => (deflated ??= deflate(raw)),
-    crc: () => (crc ??= crc32(raw)),
-    weight: Math.round(raw.byteLength * 1.3) + 500,
+    length: byteLength,
+    get crc() {
+      return crcOf(raw);
+    },
+    raw: async () => raw ?? inflateRawAsync(packed ?? Buffer.alloc(0), { finishFlush: constants.Z_SYNC_FLUSH }),
+    deflated: async () => packed ?? (packing ??= pack(raw ?? Buffer.alloc(0))),
+    weight: () => (packed ?? raw)?.byteLength ?? 0,
   };
 }
+
+const FULL_FLUSH = { level: LEVEL, finishFlush: constants.Z_FULL_FLUSH };
 
 export const GZIP_HEAD = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255]);
 
@@ -44,15 +63,12 @@ export function joinCrc(first: number, second: number, secondLength: number): nu
   return (multiply(powerOfX(secondLength), first) ^ second) >>> 0;
 }
 
-function deflate(raw: Buffer): Buffer {
-  if (raw.byteLength < STORED_BELOW && raw.byteLength <= MAX_STORED) {
-    const block = Buffer.alloc(5 + raw.byteLength);
-    block.writeUInt16LE(raw.byteLength, 1);
-    block.writeUInt16LE(raw.byteLength ^ 0xffff, 3);
-    raw.copy(block, 5);
-    return block;
-  }
-  return deflateRawSync(raw, { level: 6, finishFlush: constants.Z_FULL_FLUSH });
+function stored(raw: Buffer): Buffer {
+  const block = Buffer.alloc(5 + raw.byteLength);
+  block.writeUInt16LE(raw.byteLength, 1);
+  block.writeUInt16LE(raw.byteLength ^ 0xffff, 3);
+  raw.copy(block, 5);
+  return block;
 }
 
 const POLYNOMIAL = 0xedb88320;

@@ -6,11 +6,14 @@ import type { WorkAnswer, WorkRequest } from './work.ts';
 export interface Pool {
   /** Never rejects: a crash or a time limit is an answer too. */
   readonly run: (request: WorkRequest, signal?: AbortSignal) => Promise<WorkAnswer>;
+  /** Starts a thread before there is work. */
+  readonly warm: () => void;
   readonly close: () => Promise<void>;
 }
 
 export interface PoolOptions {
   readonly script: URL;
+  /** Threads for ordinary work; one more helps out while all of them are held up. */
   readonly size: number;
   readonly limitMs: number;
   /** Megabytes of heap that one thread may use. */
@@ -24,11 +27,15 @@ interface Job {
 
 interface Thread {
   readonly worker: Worker;
+  isSlow: boolean;
   job?: Job | undefined;
   timer?: NodeJS.Timeout | undefined;
+  relief?: NodeJS.Timeout | undefined;
 }
 
 const IDLE_MS = 60_000;
+/** A job that takes longer than this holds the others up: a thread more is started for them. */
+const HELD_UP_MS = 400;
 
 export function createPool({ script, size, limitMs, heapMb }: PoolOptions): Pool {
   const threads = new Set<Thread>();
@@ -45,11 +52,12 @@ export function createPool({ script, size, limitMs, heapMb }: PoolOptions): Pool
   }
 
   function start(): Thread | undefined {
-    if (closed || threads.size >= size) return undefined;
+    const heldUp = threads.size === size && [...threads].every(thread => thread.isSlow);
+    if (closed || threads.size >= size + (heldUp ? 1 : 0)) return undefined;
     const worker = new Worker(script, {
-      resourceLimits: { maxOldGenerationSizeMb: heapMb, maxYoungGenerationSizeMb: 32, stackSizeMb: 4 },
+      resourceLimits: { maxOldGenerationSizeMb: heapMb, maxYoungGenerationSizeMb: 16, stackSizeMb: 4 },
     });
-    const thread: Thread = { worker };
+    const thread: Thread = { worker, isSlow: false };
     threads.add(thread);
     worker.on('message', (answer: WorkAnswer) => finish(thread, answer));
     worker.on('error', error => {
@@ -71,6 +79,10 @@ export function createPool({ script, size, limitMs, heapMb }: PoolOptions): Pool
     thread.job = job;
     thread.worker.ref();
     thread.timer = setTimeout(() => end(thread, TOO_SLOW), limitMs);
+    thread.relief = setTimeout(() => {
+      thread.isSlow = true;
+      next();
+    }, HELD_UP_MS);
     const { body } = job.request;
     // A view of a larger buffer cannot be given away without taking its neighbours along.
     const whole = body.byteLength === body.buffer.byteLength;
@@ -79,6 +91,8 @@ export function createPool({ script, size, limitMs, heapMb }: PoolOptions): Pool
 
   function finish(thread: Thread, answer: WorkAnswer): void {
     clearTimeout(thread.timer);
+    clearTimeout(thread.relief);
+    thread.isSlow = false;
     const { job } = thread;
     thread.job = undefined;
     thread.worker.unref();
@@ -90,6 +104,7 @@ export function createPool({ script, size, limitMs, heapMb }: PoolOptions): Pool
   function end(thread: Thread, answer: WorkAnswer): void {
     if (!threads.delete(thread)) return;
     clearTimeout(thread.timer);
+    clearTimeout(thread.relief);
     void thread.worker.terminate();
     thread.job?.settle(answer);
     thread.job = undefined;
@@ -123,6 +138,7 @@ export function createPool({ script, size, limitMs, heapMb }: PoolOptions): Pool
         next();
       });
     },
+    warm: () => void start(),
     async close() {
       closed = true;
       for (const job of waiting.splice(0)) job.settle(GIVEN_UP);
@@ -130,6 +146,7 @@ export function createPool({ script, size, limitMs, heapMb }: PoolOptions): Pool
         [...threads].map(async thread => {
           threads.delete(thread);
           clearTimeout(thread.timer);
+          clearTimeout(thread.relief);
           await thread.worker.terminate();
           thread.job?.settle(GIVEN_UP);
         }),

@@ -1,5 +1,6 @@
 // Everything that the routes call, opened once: storage, guard, fetcher, desks.
 
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { createArticleDesk } from './article-desk.ts';
@@ -74,7 +75,7 @@ export interface ServiceOptions {
 }
 
 export const VERSION = '0.1.0';
-const LINES_BYTES = 24 * 1024 * 1024;
+const LINES_BYTES = 32 * 1024 * 1024;
 const FEED_HEAP_MB = 256;
 
 export async function openServices(options: ServiceOptions): Promise<Services> {
@@ -91,7 +92,8 @@ export async function openServices(options: ServiceOptions): Promise<Services> {
   const guard = createGuard(config.allowPrivate, names);
   const metrics = createMetrics();
   const script = new URL('./work-thread.ts', import.meta.url);
-  const feedPool = createPool({ script, size: 2, limitMs: limits.workMs, heapMb: FEED_HEAP_MB });
+  const feedPool = createPool({ script, size: parserThreads(), limitMs: limits.workMs, heapMb: FEED_HEAP_MB });
+  feedPool.warm();
   const pagePool = createPool({ script, size: 1, limitMs: limits.workMs, heapMb: FEED_HEAP_MB });
   const fetcher = createFetcher({
     guard,
@@ -140,6 +142,11 @@ export async function openServices(options: ServiceOptions): Promise<Services> {
       await storage.close();
     },
   };
+}
+
+/** The main thread has work of its own; more than four parsers never paid. */
+function parserThreads(): number {
+  return Math.min(Math.max(availableParallelism() - 1, 1), 4);
 }
 
 /** Name, version, contact and number of readers, as feed fetchers introduce themselves. */

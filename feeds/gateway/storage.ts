@@ -2,6 +2,7 @@
 
 import type { Logger } from 'pino';
 import type { Documents, FeedRecord, Rounds } from './documents.ts';
+import { createBatch } from './sqlite/batch.ts';
 import { isFull, openDatabase } from './sqlite/database.ts';
 import { createDocuments } from './sqlite/documents.ts';
 import { createRounds } from './sqlite/rounds.ts';
@@ -18,8 +19,9 @@ export interface Storage {
 
 export function openStorage(path: string, log: Pick<Logger, 'warn' | 'info'>): Storage {
   const disk = openDatabase(path);
-  const onDisk = createDocuments(disk);
-  const rounds = createRounds(disk);
+  const batch = createBatch(disk);
+  const onDisk = createDocuments(disk, batch);
+  const rounds = createRounds(disk, batch);
   let spare: Documents | undefined;
   /** Feeds whose newest state is in memory only. */
   const inMemory = new Set<string>();

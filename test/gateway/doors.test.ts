@@ -165,7 +165,7 @@ describe('the token', () => {
 
 describe('too much of it', () => {
   test('a client that asks too often waits, another does not', async t => {
-    const gateway = await gatewayFor(t, { limits: { clientPerMinute: 5 }, env: { PREDAWN_TRUST_PROXY: '127.0.0.1' } });
+    const gateway = await gatewayFor(t, { env: { PREDAWN_RATE: '5', PREDAWN_TRUST_PROXY: '127.0.0.1' } });
     const ask = (client: string) => gateway.get('/api/session', { 'x-forwarded-for': client });
     for (let n = 0; n < 5; n++) assert.equal((await ask('192.0.2.1')).status, 200);
     const refused = await ask('192.0.2.1');
@@ -177,7 +177,7 @@ describe('too much of it', () => {
   });
 
   test('only trusted proxies are believed', async t => {
-    const gateway = await gatewayFor(t, { limits: { clientPerMinute: 2 } });
+    const gateway = await gatewayFor(t, { env: { PREDAWN_RATE: '2' } });
     const statuses = [];
     for (const client of ['a', 'b', 'c']) {
       statuses.push(

@@ -9,6 +9,7 @@ import { lineStream } from '../line-stream.ts';
 import { normaliseAddress } from '../feed-desk.ts';
 import { problem } from '../problem.ts';
 import type { Services } from '../services.ts';
+import { createTurns } from '../turns.ts';
 import { readLimit } from './parameters.ts';
 
 const MAX_BODY_BYTES = 2 * 1024 * 1024;
@@ -23,6 +24,7 @@ interface Asked {
 
 export function editionRoute(app: Hono<GatewayEnv>, config: GatewayConfig, services: Services): void {
   const { rounds, limits, log, metrics, now, feeds: desk, documents, lines } = services;
+  const turns = createTurns(limits.editionsAtOnce);
   app.post('/api/edition', async c => {
     if (Number(c.req.header('content-length') ?? 0) > MAX_BODY_BYTES)
       return problem('bad-request', { detail: 'It is too large.' });
@@ -37,22 +39,27 @@ export function editionRoute(app: Hono<GatewayEnv>, config: GatewayConfig, servi
     if (config.isPublic && urls.length > FEEDS_A_CLIENT) return problem('too-many-feeds');
     await rounds.asked(await Promise.all(urls.map(url => documents.home(url))), client, began);
     const signal = c.get('signal');
+    const gzip = /\bgzip\b/.test(c.req.header('accept-encoding') ?? '');
+    const onEnd = await turns.enter();
+    if (signal.aborted) {
+      onEnd();
+      return problem('cancelled');
+    }
     const settle = async (asked: Asked): Promise<Line> => {
       try {
-        return await editionLine({ desk, documents, lines }, asked, request.limit, signal);
+        return await editionLine({ desk, documents, lines, gzip }, asked, request.limit, signal);
       } catch (error) {
         log.error({ error, host: URL.parse(asked.url)?.host }, 'a feed of an edition failed');
         return failedLine(asked.url, { code: 'internal-error', detail: 'Something broke in the gateway.' });
       }
     };
-    const gzip = /\bgzip\b/.test(c.req.header('accept-encoding') ?? '');
     const stream = lineStream(
       request.feeds.map(asked => () => settle(asked)),
       kinds => {
         metrics.edition(kinds.length, now() - began);
         return endLine(kinds);
       },
-      { gzip, signal },
+      { gzip, signal, onEnd },
     );
     return c.body(stream, 200, {
       'content-type': 'application/x-ndjson; charset=utf-8',

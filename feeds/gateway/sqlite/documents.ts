@@ -4,11 +4,12 @@ import { randomBytes } from 'node:crypto';
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 import type { RefreshHints } from '../../parsed-feed.ts';
 import type { Blob, Documents, FeedRecord, ItemRecord } from '../documents.ts';
+import { createBatch } from './batch.ts';
 import { transaction } from './database.ts';
 
 type Row = Record<string, SQLOutputValue>;
 
-export function createDocuments(database: DatabaseSync): Documents {
+export function createDocuments(database: DatabaseSync, batch = createBatch(database)): Documents {
   const sql = statements(database);
 
   function feedId(uid: string): number | undefined {
@@ -17,15 +18,13 @@ export function createDocuments(database: DatabaseSync): Documents {
   }
 
   function save(...[record, changed, keep]: Parameters<Documents['save']>): void {
-    transaction(database, () => {
-      // Another keeping of this address (its uid was drawn anew) loses its items with its row.
-      sql.dropOther.run(record.url, record.uid);
-      const id = Number(sql.putFeed.get(...feedValues(record))?.['id']);
-      for (const item of changed) {
-        sql.putItem.run(id, item.id, item.seq, item.fingerprint, item.publishedAt, item.json);
-      }
-      if (changed.length > 0) trim(id, keep);
-    });
+    // Another keeping of this address (its uid was drawn anew) loses its items with its row.
+    sql.dropOther.run(record.url, record.uid);
+    const id = Number(sql.putFeed.get(...feedValues(record))?.['id']);
+    for (const item of changed) {
+      sql.putItem.run(id, item.id, item.seq, item.fingerprint, item.publishedAt, item.json);
+    }
+    if (changed.length > 0) trim(id, keep);
   }
 
   function trim(id: number, { atMost, present }: Parameters<Documents['save']>[2]): void {
@@ -46,7 +45,7 @@ export function createDocuments(database: DatabaseSync): Documents {
         fingerprint: String(row['fingerprint']),
         publishedAt: Number(row['published_at']),
       })),
-    save: async (record, changed, keep) => save(record, changed, keep),
+    save: (...args) => batch.write(() => save(...args)),
     newest: async (uid, limit) => texts(sql.newest.all(feedId(uid) ?? -1, limit)),
     since: async (uid, seq) => texts(sql.since.all(feedId(uid) ?? -1, seq)),
     items: async uid => sql.items.all(feedId(uid) ?? -1).map(toItem),
@@ -71,7 +70,7 @@ export function createDocuments(database: DatabaseSync): Documents {
       if (now - Number(row['asked_at']) > HOUR_MS) sql.touchBlob.run(now, key);
       return { type: String(row['type']), body: bytesOf(row['body']), at: Number(row['at']) };
     },
-    putBlob: async (key, blob: Blob) => void sql.putBlob.run(key, blob.type, blob.at, blob.at, blob.body),
+    putBlob: (key, blob: Blob) => batch.write(() => void sql.putBlob.run(key, blob.type, blob.at, blob.at, blob.body)),
     secret: async name => {
       sql.putSecret.run(name, randomBytes(32));
       return bytesOf(sql.secret.get(name)?.['value']);
@@ -82,7 +81,9 @@ export function createDocuments(database: DatabaseSync): Documents {
       return { feeds: Number(row?.['feeds']), items: Number(row?.['items']), bytes: usedBytes(database) };
     },
     close: async () => {
-      if (database.isOpen) database.close();
+      if (!database.isOpen) return;
+      batch.flush();
+      database.close();
     },
   };
 }

@@ -2,6 +2,7 @@
 
 import type { DatabaseSync } from 'node:sqlite';
 import type { Rounds } from '../documents.ts';
+import { createBatch } from './batch.ts';
 import { transaction } from './database.ts';
 
 const DAY_MS = 24 * 3_600_000;
@@ -11,7 +12,7 @@ const KEEP_ASKS_MS = 60 * DAY_MS;
 /** So many feeds of a host that are told to wait make the host wait. */
 const FEEDS_TO_HOLD_HOST = 3;
 
-export function createRounds(database: DatabaseSync): Rounds {
+export function createRounds(database: DatabaseSync, batch = createBatch(database)): Rounds {
   const prepare = (text: string) => database.prepare(text);
   const askedAt = prepare('SELECT at FROM asks WHERE url = ? AND client = ?');
   const putAsk = prepare(
@@ -44,14 +45,14 @@ export function createRounds(database: DatabaseSync): Rounds {
     asked: async (urls, client, now) => {
       const stale = urls.filter(url => now - Number(askedAt.get(url, client)?.['at'] ?? 0) >= ASK_GRAIN_MS);
       if (stale.length === 0) return;
-      transaction(database, () => {
+      await batch.write(() => {
         for (const url of stale) {
           putAsk.run(url, client, now);
           putRoundAsk.run(url, now, now);
         }
       });
     },
-    schedule: async (url, nextAt) => void putRound.run(url, nextAt),
+    schedule: (url, nextAt) => batch.write(() => void putRound.run(url, nextAt)),
     forget: async url => void dropRound.run(url),
     claim: async ({ now, limit, leaseMs, askedSince, minClients }) =>
       claimable

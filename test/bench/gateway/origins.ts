@@ -11,6 +11,8 @@ export interface Told {
   /** Milliseconds that each feed waits before it answers, by index. */
   readonly latencies?: readonly number[];
   /** Feeds that misbehave, and how. */
+  /** `max-age` of every answer; 0 sends none. */
+  readonly maxAgeS?: number;
   readonly faults?: Readonly<Record<number, Fault>>;
 }
 export type Fault = 'hang' | 'reset' | 'drip' | 'lie' | 'bomb';
@@ -19,6 +21,7 @@ let documents: Buffer[] = [];
 let etags: string[] = [];
 let latencies: readonly number[] = [];
 let faults: Readonly<Record<number, Fault>> = {};
+let maxAgeS = 0;
 let bomb: Buffer | undefined;
 
 /** 127.x.y.z with x from 1: the index of a feed is its host. */
@@ -38,15 +41,19 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
   const send = () => {
     const fault = faults[index];
     if (fault) misbehave(fault, response, body ?? Buffer.alloc(0));
-    else if (request.headers['if-none-match'] === etag) response.writeHead(304, { etag }).end();
+    else if (request.headers['if-none-match'] === etag) response.writeHead(304, { etag, ...caching() }).end();
     else
       response
-        .writeHead(200, { etag, 'content-type': 'application/xml', 'content-length': body?.length ?? 0 })
+        .writeHead(200, { etag, ...caching(), 'content-type': 'application/xml', 'content-length': body?.length ?? 0 })
         .end(body);
   };
   const wait = latencies[index] ?? 0;
   if (wait > 0) setTimeout(send, wait);
   else send();
+}
+
+function caching(): Record<string, string> {
+  return maxAgeS > 0 ? { 'cache-control': `max-age=${maxAgeS}` } : {};
 }
 
 function misbehave(fault: Fault, response: ServerResponse, body: Buffer): void {
@@ -84,6 +91,7 @@ if (process.send) {
     }
     latencies = told.latencies ?? latencies;
     faults = told.faults ?? faults;
+    maxAgeS = told.maxAgeS ?? maxAgeS;
     process.send?.({ done: true });
   });
 }

@@ -16,8 +16,12 @@ export interface Teller<Q, A> {
 
 function said(child: ChildProcess): Promise<unknown> {
   return new Promise((resolve, reject) => {
-    child.once('message', resolve);
-    child.once('exit', code => reject(new Error(`a process of the bench ended (${code ?? 'killed'})`)));
+    const onExit = (code: number | null) => reject(new Error(`a process of the bench ended (${code ?? 'killed'})`));
+    child.once('exit', onExit);
+    child.once('message', message => {
+      child.off('exit', onExit);
+      resolve(message);
+    });
   });
 }
 

@@ -52,7 +52,13 @@ export const DAY = 24 * HOUR;
 
 export async function openGateway(options: TestOptions = {}): Promise<TestGateway> {
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'predawn-gateway-')));
-  const read = readConfig({ PORT: '0', PREDAWN_ALLOW_PRIVATE: '127.0.0.0/8', PREDAWN_DATA: dataDir, ...options.env });
+  const read = readConfig({
+    PORT: '0',
+    PREDAWN_ALLOW_PRIVATE: '127.0.0.0/8',
+    PREDAWN_DATA: dataDir,
+    PREDAWN_RATE: '1000000',
+    ...options.env,
+  });
   if (read.kind === 'invalid') throw new Error(read.sentence);
   const { config } = read;
   let passed = 0;
@@ -69,7 +75,6 @@ export async function openGateway(options: TestOptions = {}): Promise<TestGatewa
       headersMs: 700,
       idleMs: 700,
       totalMs: 2_000,
-      clientPerMinute: 100_000,
       clientAtOnce: 100_000,
       ...options.limits,
     },
