@@ -139,7 +139,7 @@ interface Group {
 }
 
 /** So many reads of one family are worth a range; deleting one takes two requests, whatever it holds. */
-const MANY_READS = 200;
+const MANY_READS = 100;
 const MANY_DELETES = 8;
 /** A range may hold so many keys for each that is wanted. */
 const DENSE = 1.5;

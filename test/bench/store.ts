@@ -55,16 +55,15 @@ async function measure(page: Page, report: Report): Promise<void> {
   ): Promise<Awaited<ReturnType<StorePage[N]>>> =>
     (await page.evaluate(`storePage.${name}(${String(argument)})`)) as Awaited<ReturnType<StorePage[N]>>;
 
-  const idle = await call('act', ACTS);
   await call('queue', 10_000);
-  const loaded = await call('act', ACTS);
-  const idleAgain = percentile(idle, 95);
+  const acts = await call('act', ACTS);
+  const [idle, busy] = [percentile(acts.idle, 95), percentile(acts.busy, 95)];
   report.figure({
     figure: 'an action with 10,000 waiting, p95',
-    value: percentile(loaded, 95),
+    value: busy,
     unit: 'ms',
-    baseline: idleAgain,
-    ratio: percentile(loaded, 95) / idleAgain,
+    baseline: idle,
+    ratio: busy / idle,
     bar: 1.2,
   });
 

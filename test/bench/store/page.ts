@@ -11,13 +11,18 @@ import { makeItems } from '../../support/feed-maker.ts';
 /** Milliseconds of each repetition, by what was done. */
 export type Times = Record<string, number[]>;
 
+export interface Acts {
+  readonly idle: number[];
+  readonly busy: number[];
+}
+
 export interface StorePage {
   /** Up to so many articles, in feeds of 50; milliseconds a feed. */
   fill(articles: number): Promise<number[]>;
   /** What a reader does, so many times each. */
   use(times: number): Promise<Times>;
-  /** One entry each, with what waits already waiting. */
-  act(times: number): Promise<number[]>;
+  /** One entry each, here with what waits, and in a library where nothing else does. */
+  act(times: number): Promise<Acts>;
   /** Entries that wait, so many more. */
   queue(entries: number): Promise<void>;
   markAll(articles: number): Promise<{ readonly read: number; readonly undo: number }>;
@@ -149,15 +154,15 @@ globalThis.storePage = {
   },
 
   async act(times) {
-    const lib = await library();
-    const out: number[] = [];
-    for (let i = 0; i < times; i++) out.push(await timed(() => lib.act(message(i), { now: NOW, destination: SITE })));
-    // As many wait afterwards as before.
-    for (const entry of (await lib.backend.rangeKeys({ prefix: ['outbox'], reverse: true, limit: times })).map(
-      key => key[1],
-    )) {
-      await lib.settleOutbox(Number(entry), null);
+    const [busy, idle] = [await library(), await openLibrary({ name: 'predawn-bench-idle' })];
+    const out: Acts = { idle: [], busy: [] };
+    // In turn, so that a slow moment of the machine strikes both.
+    for (let i = 0; i < times; i++) {
+      out.idle.push(await timed(() => idle.act(message(i), { now: NOW, destination: SITE })));
+      out.busy.push(await timed(() => busy.act(message(i), { now: NOW, destination: SITE })));
+      await emptied(idle);
     }
+    idle.close();
     return out;
   },
 
@@ -191,6 +196,10 @@ globalThis.storePage = {
     return (await navigator.storage.estimate()).usage ?? 0;
   },
 };
+
+async function emptied(lib: Library): Promise<void> {
+  for (const { seq } of await lib.outbox()) await lib.settleOutbox(seq, null);
+}
 
 function message(i: number): Action {
   return {
