@@ -43,7 +43,7 @@ export default async function start(report: Report): Promise<void> {
 }
 
 /** A profile whose library holds the articles and whose front page is printed; the gateway is gone when it answers. */
-async function prepareOurs(profile: string): Promise<string> {
+export async function prepareOurs(profile: string, articles = ARTICLES): Promise<string> {
   const gateway = await startGateway();
   const browser = await launchChromium({ profile });
   try {
@@ -51,7 +51,7 @@ async function prepareOurs(profile: string): Promise<string> {
     await openEmpty(page, gateway.origin);
     await workerReady(page);
     await page.reload({ waitUntil: 'load' });
-    await seedLibrary(page, { articles: ARTICLES });
+    await seedLibrary(page, { articles, words: articles > ARTICLES ? 40 : 120 });
   } finally {
     await browser.close();
     await gateway.kill();
@@ -59,7 +59,7 @@ async function prepareOurs(profile: string): Promise<string> {
   return gateway.origin;
 }
 
-async function prepareBare(profile: string, site: string): Promise<string> {
+export async function prepareBare(profile: string, site: string): Promise<string> {
   await buildBare(site);
   const server = await serveBare(site);
   const browser = await launchChromium({ profile });
@@ -79,7 +79,7 @@ async function prepareBare(profile: string, site: string): Promise<string> {
 }
 
 /** Milliseconds from the navigation to the first article's link in the page; a browser process of its own. */
-async function firstHeadline(profile: string, origin: string, factor: number): Promise<number> {
+export async function firstHeadline(profile: string, origin: string, factor: number): Promise<number> {
   const browser = await launchChromium({ profile });
   try {
     const page = await browser.newPage();

@@ -7,6 +7,9 @@ import type { Rolldown } from 'vite';
 import { until } from './until.ts';
 import type { Seed } from './seed-page.ts';
 
+/** 100,000 articles on a busy machine, milliseconds. */
+const SEED_MS = 600_000;
+
 let script: Promise<string> | undefined;
 
 /** The page must be one of the app, with its worker active. */
@@ -29,7 +32,11 @@ async function inPage(page: Page, expression: string): Promise<void> {
   script ??= bundle();
   const cdp = await page.createCDPSession();
   await cdp.send('Runtime.evaluate', { expression: await script });
-  const { exceptionDetails } = await cdp.send('Runtime.evaluate', { expression, awaitPromise: true });
+  const { exceptionDetails } = await cdp.send(
+    'Runtime.evaluate',
+    { expression, awaitPromise: true },
+    { timeout: SEED_MS },
+  );
   await cdp.detach();
   if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
 }

@@ -1,0 +1,116 @@
+// The first visit: an empty browser, a warm gateway, `/?try=newsroom`; bytes and requests to the first headline, and the largest paint.
+
+import type { Browser, CDPSession, Target } from 'puppeteer-core';
+import { launchChromium, throttle } from '../../support/chromium.ts';
+import { startGateway } from '../../support/gateway.ts';
+import { until } from '../../support/until.ts';
+import { median } from '../harness.ts';
+import type { Report } from '../harness.ts';
+
+const RUNS = 5;
+/** No larger paint for so long: that was the largest, milliseconds. */
+const QUIET_MS = 1500;
+const LCP_BARS = { 1: 260, 4: 650 } as const;
+
+interface Visit {
+  readonly bytes: number;
+  readonly requests: number;
+  readonly lcpMs: number;
+}
+
+/** `scale`: what a millisecond of here is worth where the bars were taken. */
+export async function firstVisits(report: Report, scale: { 1: number; 4: number }): Promise<void> {
+  const gateway = await startGateway();
+  try {
+    await visit(gateway.origin, 1);
+    for (const factor of [1, 4] as const) {
+      const visits: Visit[] = [];
+      for (let run = 0; run < RUNS; run += 1) visits.push(await visit(gateway.origin, factor));
+      if (factor === 1) {
+        report.figure({
+          figure: 'first visit: bytes to the first headline, page and worker',
+          value: median(visits.map(one => one.bytes)),
+          unit: 'bytes',
+          bar: 90_000,
+        });
+        report.figure({
+          figure: 'first visit: requests to the first headline',
+          value: median(visits.map(one => one.requests)),
+          unit: '',
+          bar: 12,
+        });
+      }
+      const lcp = median(visits.map(one => one.lcpMs));
+      report.note(`largest paint at ${String(factor)}x: ${lcp.toFixed(0)} ms here, scaled by the bare page below`);
+      report.figure({
+        figure: `LCP of the first visit, ${String(factor)}x CPU, scaled`,
+        value: lcp * scale[factor],
+        unit: 'ms',
+        bar: LCP_BARS[factor],
+      });
+    }
+  } finally {
+    await gateway.stop();
+  }
+}
+
+async function visit(origin: string, factor: number): Promise<Visit> {
+  const browser = await launchChromium();
+  try {
+    const page = await browser.newPage();
+    await page.setViewport({ width: 390, height: 844 });
+    const traffic = await countTraffic(browser);
+    await throttle(page, factor);
+    await page.evaluateOnNewDocument(() => {
+      const found = { lcp: 0, at: 0, headline: false };
+      Object.assign(globalThis, { found });
+      new PerformanceObserver(list => {
+        for (const entry of list.getEntries()) {
+          found.lcp = entry.startTime;
+          found.at = performance.now();
+        }
+      }).observe({ type: 'largest-contentful-paint', buffered: true });
+      new MutationObserver(() => {
+        const isThere = document.querySelector('article a[href]')?.textContent.trim();
+        if (isThere) found.headline = true;
+      }).observe(document, { childList: true, subtree: true });
+    });
+    await page.goto(`${origin}/?try=newsroom`, { waitUntil: 'domcontentloaded' });
+    await page.waitForFunction(() => (globalThis as unknown as { found: { headline: boolean } }).found.headline, {
+      polling: 'raf',
+    });
+    const { bytes, requests } = traffic();
+    const lcpMs = await until(
+      () =>
+        page.evaluate(quiet => {
+          const { found } = globalThis as unknown as { found: { lcp: number; at: number } };
+          return performance.now() - found.at > quiet && found.lcp;
+        }, QUIET_MS),
+      { what: 'the largest paint', timeoutMs: 30_000 },
+    );
+    return { bytes, requests, lcpMs };
+  } finally {
+    await browser.close();
+  }
+}
+
+/** Everything that the page and its worker receive from now on, headers included. */
+async function countTraffic(browser: Browser): Promise<() => { bytes: number; requests: number }> {
+  let bytes = 0;
+  let requests = 0;
+  const follow = async (target: Target): Promise<void> => {
+    const type = target.type() as string;
+    if (type !== 'page' && type !== 'service_worker') return;
+    const session: CDPSession = await target.createCDPSession();
+    session.on('Network.responseReceived', ({ response }) => {
+      if (response.fromServiceWorker || response.fromDiskCache || !response.url.startsWith('http')) return;
+      requests += 1;
+      bytes += response.encodedDataLength;
+    });
+    session.on('Network.dataReceived', ({ encodedDataLength }) => (bytes += encodedDataLength));
+    await session.send('Network.enable');
+  };
+  browser.on('targetcreated', target => void follow(target).catch(() => undefined));
+  for (const target of browser.targets()) await follow(target);
+  return () => ({ bytes, requests });
+}
