@@ -1,0 +1,139 @@
+// The description of the gateway against its real answers.
+
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+import sharp from 'sharp';
+import { openapiDocument } from '../../feeds/gateway/openapi.ts';
+import { createNewsroom } from '../../feeds/gateway/newsroom/newsroom.ts';
+import type { WireFeed } from '../../feeds/wire.ts';
+import { HOUR, linesOf, openGateway } from './support/gateway.ts';
+import type { TestGateway } from './support/gateway.ts';
+import { rssOf, startOrigin, withEtag } from './support/origin.ts';
+import type { Origin } from './support/origin.ts';
+
+const description = openapiDocument('/');
+const ajv = new Ajv2020({ strict: false, allErrors: true });
+addFormats.default(ajv);
+ajv.addSchema({ $id: 'gateway', components: description.components });
+
+/** Checks a value against a schema of the description. */
+function conforms(name: string, value: unknown): void {
+  const validate = ajv.getSchema(`gateway#/components/schemas/${name}`);
+  assert.ok(validate, `there is no schema ${name}`);
+  assert.ok(validate(value), `${name}: ${ajv.errorsText(validate.errors)}\n${JSON.stringify(value).slice(0, 400)}`);
+}
+
+let origin: Origin;
+let gateway: TestGateway;
+let document = rssOf([1, 2]);
+const newsroom = createNewsroom({ now: Date.now });
+const own = 'http://localhost:8787';
+before(async () => {
+  origin = await startOrigin((request, response) => {
+    if (request.url === '/gone') response.writeHead(410).end();
+    else if (request.url === '/old') response.writeHead(301, { location: '/feed' }).end();
+    else if (request.url === '/favicon.ico') void icon().then(bytes => response.end(bytes));
+    else withEtag(() => document)(request, response);
+  }, '127.0.0.2');
+  gateway = await openGateway({ newsroom: request => newsroom.fetch(request) });
+});
+after(async () => {
+  await gateway.close();
+  await origin.close();
+});
+const icon = () =>
+  sharp({ create: { width: 9, height: 9, channels: 3, background: '#c63' } })
+    .png()
+    .toBuffer();
+const typeOf = (response: Response) => response.headers.get('content-type')?.split(';')[0];
+
+describe('the description', () => {
+  test('is served, and names every route that answers', async () => {
+    const response = await gateway.get('/api/openapi.json');
+    const served = (await response.json()) as typeof description;
+    assert.deepEqual(Object.keys(served.paths), Object.keys(description.paths));
+    const routes = new Set(
+      gateway.app.routes.map(route => route.path).filter(path => /^\/(api\/[a-z]+|healthz|metrics)$/.test(path)),
+    );
+    assert.deepEqual([...routes].sort(), Object.keys(description.paths).sort());
+  });
+
+  test('holds for feeds, ours and strangers’', async () => {
+    for (const url of [
+      `${origin.url}/feed`,
+      ...['courier.xml', 'harbour.atom', 'field-log.rdf', 'platform-weekly.json'].map(
+        name => `${own}/newsroom/${name}`,
+      ),
+    ]) {
+      const response = await gateway.feed(url);
+      assert.equal(response.status, 200, url);
+      assert.equal(typeOf(response), 'application/feed+json');
+      conforms('Feed', await response.json());
+    }
+  });
+
+  test('holds for every kind of line of an edition', async () => {
+    const first = await gateway.edition([{ url: `${origin.url}/a` }, { url: `${origin.url}/old` }]);
+    const cursors = first.flatMap(line => (line.kind === 'updated' ? [{ url: line.url, cursor: line.cursor }] : []));
+    gateway.pass(100 * HOUR);
+    await gateway.edition(cursors);
+    document = rssOf([1, 2, 3]);
+    gateway.pass(100 * HOUR);
+    const [a, old] = [`${origin.url}/a`, `${origin.url}/old`];
+    const lines = [
+      ...(await gateway.edition(cursors)),
+      ...(await gateway.edition([{ url: a, cursor: first.length > 0 ? '' : '' }])),
+      ...(await gateway.edition([{ url: old }, { url: `${origin.url}/gone` }, { url: 'http://10.0.0.1/' }])),
+    ];
+    const latest = lines.findLast(line => line.kind === 'updated' && line.url === a);
+    lines.push(...(await gateway.edition([{ url: a, cursor: latest?.kind === 'updated' ? latest.cursor : '' }])));
+    for (const line of lines) conforms('EditionLine', line);
+    assert.deepEqual([...new Set(lines.map(line => line.kind))].sort(), [
+      'end',
+      'failed',
+      'gone',
+      'moved',
+      'unchanged',
+      'updated',
+    ]);
+    assert.deepEqual(linesOf(''), []);
+  });
+
+  test('holds for discovery, articles, pictures, icons, health, session', async () => {
+    conforms('Discovered', await (await gateway.get(`/api/discover?url=${own}/newsroom/`)).json());
+    const feed = (await (await gateway.feed(`${own}/newsroom/courier.xml`)).json()) as WireFeed;
+    const [story] = feed.items;
+    const article = await gateway.get(`/api/article?url=${encodeURIComponent(story?.url ?? '')}`);
+    assert.equal(article.status, 200);
+    conforms('Article', await article.json());
+    const picture = await gateway.get(story?._predawn?.pictures?.[0]?.sizes[0]?.url ?? '');
+    assert.deepEqual([picture.status, typeOf(picture)], [200, 'image/webp']);
+    const found = await gateway.get(`/api/icon?url=${encodeURIComponent(origin.url)}`);
+    assert.deepEqual([found.status, typeOf(found)], [200, 'image/webp']);
+    conforms('Health', await (await gateway.get('/healthz')).json());
+    conforms('Session', await (await gateway.get('/api/session')).json());
+  });
+
+  test('holds for every problem', async () => {
+    const paths = [
+      '/api/feed',
+      '/api/feed?url=x&limit=0',
+      '/api/feed?url=http://10.0.0.1/',
+      '/api/feed?url=http://127.0.0.9:1/',
+      '/api/discover?url=',
+      '/api/article?url=ftp://x',
+      '/api/image',
+      '/api/nothing',
+      '/nothing',
+    ];
+    for (const path of paths) {
+      const response = await gateway.get(path);
+      assert.equal(typeOf(response), 'application/problem+json', path);
+      const body = (await response.json()) as { status: number };
+      conforms('Problem', body);
+      assert.equal(body.status, response.status);
+    }
+  });
+});
