@@ -29,7 +29,6 @@ const SCENES = new Map<string, Scene>(
     },
   }),
 );
-export const SCENE_NAMES: readonly string[] = [...SCENES.keys()];
 
 /** Rendered pictures kept in memory; about 60 kB each. */
 const KEPT = 96;

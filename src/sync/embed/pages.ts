@@ -50,10 +50,6 @@ export async function askForPage(
   return asked;
 }
 
-export async function readPages(store: EmbedStore): Promise<KeptPage[]> {
-  return store.db.list<KeptPage>('page');
-}
-
 export function readPage(store: EmbedStore, url: string): Promise<KeptPage | undefined> {
   return store.db.get<KeptPage>(pageKey(url));
 }
