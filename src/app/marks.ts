@@ -31,12 +31,11 @@ export async function toggleRead(app: App, id: ArticleId): Promise<boolean> {
 }
 
 /** Marks a whole list, or some of it, and offers the way back. */
-export async function markAllRead(app: App, query: ListQuery, only?: readonly ArticleId[]): Promise<void> {
+export async function markAllRead(app: App, query: ListQuery, only?: (id: ArticleId) => boolean): Promise<void> {
   const { strings } = app.state;
   try {
     const unread = await app.library.unreadIds(query);
-    const chosen = only && new Set(only);
-    const ids = chosen ? unread.filter(id => chosen.has(id)) : unread;
+    const ids = only ? unread.filter(only) : unread;
     if (ids.length === 0) {
       app.frame.notice(strings.list.nothingToMark);
       return;

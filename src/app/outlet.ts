@@ -130,14 +130,32 @@ function nothingChosen({ state: { strings, settings } }: App): HTMLElement {
 /** A short cross-fade where the engine has it and the person wants motion. */
 async function swap(arrival: Arrival, change: () => void): Promise<void> {
   const still = matchMedia('(prefers-reduced-motion: reduce)').matches || document.visibilityState === 'hidden';
-  if (arrival === 'start' || still || typeof document.startViewTransition !== 'function') {
+  if (arrival === 'start' || arrival === 'replace' || still || typeof document.startViewTransition !== 'function') {
     change();
     return;
   }
   document.documentElement.dataset['motion'] = arrival === 'back' ? 'back' : 'on';
   const transition = document.startViewTransition(change);
-  transition.finished.catch(() => undefined);
+  passTapsOn(transition);
   await transition.updateCallbackDone;
+}
+
+/** While a page fades in, taps fall on nothing: the first ends the fade and goes to what is under it. */
+function passTapsOn(transition: ViewTransition): void {
+  const stop = new AbortController();
+  transition.finished.catch(() => undefined).finally(() => stop.abort());
+  document.addEventListener(
+    'click',
+    event => {
+      if (event.target !== document.documentElement) return;
+      transition.skipTransition();
+      void transition.finished.then(() => {
+        const under = document.elementFromPoint(event.clientX, event.clientY);
+        under?.closest<HTMLElement>('a, button, input, label, summary')?.click();
+      });
+    },
+    { capture: true, signal: stop.signal },
+  );
 }
 
 function remember(standing: Standing): void {

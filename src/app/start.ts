@@ -7,6 +7,7 @@ import type { App, AppState, Link } from './app.ts';
 import { applySettings, markCurrent, notice, say, sayShell, showCounts, showFeeds } from './frame.ts';
 import { listenToKeys } from './keys.ts';
 import { createOutlet, type Outlet } from './outlet.ts';
+import { watchPull } from './pull.ts';
 import { refreshFeeds } from './refresh.ts';
 import { createRouter } from './router.ts';
 import { NOT_FOUND, ROUTES } from './routes.ts';
@@ -117,6 +118,11 @@ export async function startReader(library: Library, openLink: (library: Library)
     );
   });
   listenToKeys(app, outlet, stop.signal);
+  watchPull(main, {
+    signal: stop.signal,
+    isWanted: () => document.querySelector('main [data-act="refresh"]')?.checkVisibility() === true,
+    onPull: () => app.frame.refresh(),
+  });
   if (library.readOnly) notice(state.strings.errors.readOnly, [], { stays: true });
   else if (library.backend.kind === 'memory')
     notice(state.strings.errors.memory, [{ label: state.strings.actions.close, run: () => undefined }], {

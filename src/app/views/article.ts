@@ -132,25 +132,27 @@ function articleView(app: App, found: Article): View {
   const note = (): TemplateResult => {
     const words = app.state.strings.article;
     const { headline } = article;
-    if (headline.text === 'none')
-      return html`<p class="note" role="note">
-        <b class="away">${words.noText}</b>
-        <span>${status.saved ? words.askedFor : app.state.online ? words.noTextOnline : words.noTextOffline}</span>
-      </p>`;
-    const when = article.body && words.fetched(sayWhen(article.body.fetchedAt, Date.now(), speechOf(app.state)));
+    const isWhole = headline.text === 'full';
+    const more =
+      isWhole || status.saved
+        ? nothing
+        : html`<button type="button" class="textlink" @click=${() => void save()}>${words.fetchWhole}</button>`;
+    const asked = !isWhole && status.saved ? ` ${words.askedFor}` : '';
+    if (headline.text === 'none') {
+      const hint = status.saved ? '' : app.state.online ? words.noTextOnline : words.noTextOffline;
+      return html`<p class="note"><b class="away">${words.noText}</b><span>${hint}${asked}</span>${more}</p>`;
+    }
     const pictures =
       headline.picturesStored < headline.pictures
         ? words.ofPictures(headline.picturesStored, headline.pictures)
         : undefined;
-    const parts = [words.textAnd(pictures === undefined ? headline.pictures : 0), pictures, when].filter(
-      part => part !== undefined,
-    );
-    return html`<p class="note">
-      <b>${words.onDevice}</b>
-      <span
-        >${parts.join(', ')}.${headline.text === 'summary' && article.body?.source === 'feed' ? ` ${words.onlySummary}` : ''}</span
-      >
-    </p>`;
+    const parts = [
+      words.textAnd(pictures === undefined ? headline.pictures : 0),
+      pictures,
+      article.body && words.fetched(sayWhen(article.body.fetchedAt, Date.now(), speechOf(app.state))),
+    ].filter(part => part !== undefined);
+    const summary = headline.text === 'summary' && article.body?.source === 'feed' ? ` ${words.onlySummary}` : '';
+    return html`<p class="note"><b>${words.onDevice}</b><span>${parts.join(', ')}.${summary}${asked}</span>${more}</p>`;
   };
 
   const around = (): unknown => {

@@ -67,7 +67,7 @@ export async function createView(app: App, match: RouteMatch): Promise<View> {
               ? nothing
               : html`<button
                   type="button"
-                  class="quiet"
+                  class="quiet mark-all"
                   aria-label=${strings.actions.markAllRead}
                   title=${strings.actions.markAllRead}
                   @click=${() => void markAll()}
@@ -94,12 +94,35 @@ export async function createView(app: App, match: RouteMatch): Promise<View> {
           >
             ${markup(icon('plus'))}
           </button>
+          <button
+            type="button"
+            class="quiet"
+            aria-label=${strings.list.moreActions}
+            title=${strings.list.moreActions}
+            @click=${openMenu}
+          >
+            ${markup(icon('more'))}
+          </button>
         </div>
       </header>
       ${feed ? feedNote(feed.id) : nothing}
       ${newer > 0 ? html`<div class="newer"><button type="button" class="button" @click=${() => void restart()}>${strings.list.newOnes(newer)}</button></div>` : nothing}
       ${body()}
     `;
+  };
+
+  const openMenu = (): void => {
+    const at = source.ids.indexOf(list.current ?? list.firstVisible() ?? ('' as ArticleId));
+    const above = new Set(source.ids.slice(0, Math.max(0, at)));
+    const mark = {
+      all: () => void markAll(),
+      above: () => void markAllRead(app, query, id => above.has(id)),
+      below: () => void markAllRead(app, query, id => !above.has(id)),
+    };
+    void import('../list-dialog.ts').then(
+      ({ openListDialog }) => openListDialog(app, kind === 'starred' || kind === 'saved' ? {} : { mark }),
+      app.frame.failed,
+    );
   };
 
   const body = (): unknown => {
