@@ -14,7 +14,17 @@ import { startGateway } from '../support/gateway.ts';
 import { openNetwork } from '../support/network.ts';
 import { startOriginsApart } from '../support/origins.ts';
 import type { Site } from '../support/origins.ts';
-import { headline, named, openEmpty, press, subscribe, textOf, timePasses, workerReady } from '../support/reader.ts';
+import {
+  headline,
+  named,
+  openEmpty,
+  press,
+  subscribe,
+  textOf,
+  timePasses,
+  wakesEnd,
+  workerReady,
+} from '../support/reader.ts';
 import { freePort, temporaryFolder } from '../support/temp.ts';
 import { until } from '../support/until.ts';
 
@@ -28,15 +38,15 @@ test('the morning edition is there with the network gone', { timeout: 240_000 },
       '  no user namespaces here: the network is not really cut, the gateway is killed and the workers are emulated offline',
     );
   t.after(() => network?.close());
-  const evening = await site(eveningItems());
   const real = realFeeds(6);
   if (real.length === 0) console.log('  corpus not present: our own feeds only');
   const others: Site[] = real.map(({ bytes, path }) => ({
     '/feed': { body: bytes, type: /json$/.test(path) ? 'application/json' : 'text/xml' },
   }));
-  const publishers = await startOriginsApart([evening, ...others], network);
+  const publishers = await startOriginsApart([{}, ...others], network);
   t.after(() => publishers.close());
-  const [publisher, ...realOrigins] = publishers.origins;
+  const [publisher = '', ...realOrigins] = publishers.origins;
+  await publishers.publish([await site(publisher, eveningItems()), ...others]);
   const port = await freePort();
   const first = await startGateway({ port, ...(network && { network }) });
   t.after(() => first.kill());
@@ -61,14 +71,16 @@ test('the morning edition is there with the network gone', { timeout: 240_000 },
   await until(() => registeredTags(page), { what: 'periodic syncs are registered once installed', timeoutMs: 30_000 });
   assert.equal(await permission(page), 'granted');
 
-  // At night: hours go by on the device and at the gateway, the app is closed, the publisher prints.
-  await timePasses(page, 8);
+  // At night: the publisher prints, the gateway has forgotten, hours go by on the device, the app is closed. Last the hours: from then on the
+  // browser may wake the worker at any moment.
+  await wakesEnd(page);
   await first.stop();
   const second = await startGateway({ port, ...(network && { network }) });
   t.after(() => second.kill());
-  await publishers.publish([await site([...morningItems(), ...eveningItems()]), ...others]);
+  await publishers.publish([await site(publisher, [...morningItems(), ...eveningItems()]), ...others]);
   const asleep = await browser.newPage();
   const watch = await watchBackground(asleep, 'periodicBackgroundSync');
+  await timePasses(page, 8);
   await page.close();
   await until(() => publishers.asked().includes('200 /morning.png'), {
     what: 'a periodic sync fires by itself and fetches the morning’s picture',
@@ -91,6 +103,7 @@ test('the morning edition is there with the network gone', { timeout: 240_000 },
   browser = await start();
   const morning = await browser.newPage();
   if (!network) t.after(await cutWorkers(browser));
+  await emptyHttpCache(morning);
   const requests = watchNetwork(morning);
   await morning.goto(`${first.origin}/`, { waitUntil: 'domcontentloaded' });
   await headline(morning, 'The morning’s story');
@@ -122,10 +135,14 @@ function morningItems(): MadeItem[] {
   ];
 }
 
-async function site(items: MadeItem[]): Promise<Site> {
+async function site(origin: string, items: MadeItem[]): Promise<Site> {
+  const illustrated = items.map(({ picture, ...item }) => ({
+    ...item,
+    ...(picture && { picture: `${origin}${picture}` }),
+  }));
   return {
     '/feed.xml': {
-      body: makeRss({ title: 'The Harbour Paper', site: 'https://harbour.example', items }),
+      body: makeRss({ title: 'The Harbour Paper', site: 'https://harbour.example', items: illustrated }),
       type: 'application/rss+xml',
     },
     '/evening.png': { body: await picture('#334466'), type: 'image/png' },
@@ -158,14 +175,21 @@ async function articlesShown(page: Page): Promise<number> {
   return await page.$$eval('article, [role=article]', elements => elements.length);
 }
 
-/** Natural width of the article's first complete picture. */
+/** The browser's own cache may hold what was fetched, and may lose it at any time: what counts is what the app has stored. */
+async function emptyHttpCache(page: Page): Promise<void> {
+  const cdp = await page.createCDPSession();
+  await cdp.send('Network.clearBrowserCache');
+  await cdp.detach();
+}
+
+/** Natural width of the morning's picture, once it is drawn. */
 async function pictureWidth(page: Page): Promise<number> {
   return await page.evaluate(() => {
     const find = (root: ParentNode): HTMLImageElement[] => [
       ...root.querySelectorAll('img'),
       ...[...root.querySelectorAll('*')].flatMap(element => (element.shadowRoot ? find(element.shadowRoot) : [])),
     ];
-    return find(document).find(image => image.complete && image.naturalWidth > 0)?.naturalWidth ?? 0;
+    return find(document).find(image => image.currentSrc.includes('morning.png') && image.complete)?.naturalWidth ?? 0;
   });
 }
 

@@ -57,7 +57,9 @@ export async function openNetwork(): Promise<Network | undefined> {
         spawnSync('nsenter', [...enter, process.execPath, '-e', script], { timeout: 5000 }).status === 0;
       await until(ask, { timeoutMs, what: `${url} answers` });
     },
-    cut: () => shell('ip link set way0 down && ip link set lo down'),
+    // Without its address loopback is unreachable at once, as a phone's network is; with it, connections would hang.
+    cut: () => shell('ip link set way0 down && ip addr flush dev lo && ip link set lo down'),
+    // The kernel gives loopback its address again.
     restore: () => shell('ip link set lo up && ip link set way0 up'),
     async close() {
       await holder.stop('SIGKILL');

@@ -65,6 +65,30 @@ export async function workerReady(page: Page): Promise<void> {
   );
 }
 
+/** Waits until no wake is under way and every feed has been asked for. */
+export async function wakesEnd(page: Page): Promise<void> {
+  await until(() => page.evaluate(areAtRest), { what: 'the wakes end', timeoutMs: 60_000 });
+}
+
+/** Runs in the page. */
+async function areAtRest(): Promise<boolean> {
+  const database = await new Promise<IDBDatabase>((done, fail) => {
+    const request = indexedDB.open('predawn');
+    request.onsuccess = () => done(request.result);
+    request.onerror = () => fail(new Error('no database'));
+  });
+  const store = database.transaction(database.objectStoreNames[0]!).objectStore(database.objectStoreNames[0]!);
+  const family = (name: string): Promise<Record<string, unknown>[]> =>
+    new Promise((done, fail) => {
+      const request = store.getAll(IDBKeyRange.bound([name], [name, []]));
+      request.onsuccess = () => done(request.result as Record<string, unknown>[]);
+      request.onerror = () => fail(new Error('not read'));
+    });
+  const [wakes, feeds] = await Promise.all([family('wake'), family('feed')]);
+  database.close();
+  return wakes.every(wake => wake['result'] !== 'running') && feeds.every(feed => feed['checkedAt'] !== undefined);
+}
+
 /** Hours go by for what the device remembers: reports of wakes and checks of feeds lie so far back. */
 export async function timePasses(page: Page, hours: number): Promise<void> {
   await page.evaluate(async ms => {
