@@ -6,7 +6,6 @@ import type { Context, MiddlewareHandler } from 'hono';
 import type { GatewayEnv } from './app.ts';
 import type { GatewayConfig } from './config.ts';
 import { problem } from './problem.ts';
-import { createRateLimit } from './rate-limit.ts';
 import type { Services } from './services.ts';
 
 export const SESSION_COOKIE = 'predawn-session';
@@ -17,8 +16,7 @@ const EMBEDDABLE = new Set(['/api/feed', '/api/image']);
 const UNSIGNED = new Set(['/healthz', '/metrics', '/api/session', '/login', '/api/openapi.json']);
 
 export function doorkeeper(config: GatewayConfig, services: Services): MiddlewareHandler<GatewayEnv> {
-  const { names, clients, limits, now, metrics } = services;
-  const rate = createRateLimit({ atOnce: limits.clientAtOnce, perMinute: config.ratePerMinute, now });
+  const { names, clients, rate, now, metrics } = services;
   const embeds = new Set(config.embedOrigins);
 
   return async (c, next) => {

@@ -60,7 +60,7 @@ export async function editionLine(
     );
   // What is new since a cursor is whole whatever the limit: the limit shortens a first look, it never loses anything later.
   if (position !== undefined) return { kind, piece: compose(await documents.since(feed.uid, position)) };
-  const key = lineKey(asked.url, feed, limit);
+  const key = `${gzip ? 'packed' : 'raw'} ${lineKey(asked.url, feed, limit)}`;
   let piece = lines.get(key);
   if (!piece) {
     piece = compose(await documents.newest(feed.uid, limit));

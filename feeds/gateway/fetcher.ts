@@ -9,6 +9,8 @@ import { createHostGate } from './host-gate.ts';
 import { plainHost } from './guard.ts';
 import type { Guard, Verdict } from './guard.ts';
 import type { Limits } from './limits.ts';
+import { limitedBy } from './patience.ts';
+import type { Patience } from './patience.ts';
 
 export interface FetchOptions {
   readonly accept: string;
@@ -87,10 +89,11 @@ export function createFetcher(options: FetcherOptions): Fetcher {
     method: 'GET' | 'POST',
     headers: Readonly<Record<string, string>>,
     maxBytes: number,
-    signal: AbortSignal,
+    { signal, begin }: Patience,
     sent?: Uint8Array,
   ): Promise<FetchOutcome> {
     const leave = await gate.enter(url.hostname, signal);
+    begin();
     try {
       const response = await request(url, {
         dispatcher: agent,
@@ -135,31 +138,40 @@ export function createFetcher(options: FetcherOptions): Fetcher {
     address: string,
     { accept, signal, headers, maxBytes, readers }: FetchOptions,
   ): Promise<FetchOutcome> {
-    const deadline = AbortSignal.timeout(limits.totalMs);
-    const either = AbortSignal.any([signal, deadline]);
+    const patience = limitedBy(signal, limits.totalMs);
+    const sent = {
+      'user-agent': options.userAgent(readers ?? 0),
+      accept,
+      'accept-encoding': 'br, gzip, zstd, deflate',
+      ...headers,
+    };
+    try {
+      return await follow(address, sent, maxBytes ?? limits.wireBytes, patience);
+    } catch (error) {
+      return explained(error, patience);
+    } finally {
+      patience.end();
+    }
+  }
+
+  /** Hop by hop, each looked at by the guard. */
+  async function follow(
+    address: string,
+    sent: Readonly<Record<string, string>>,
+    maxBytes: number,
+    patience: Patience,
+  ): Promise<FetchOutcome> {
     let url = URL.parse(address);
     let permanent = true;
     let movedTo: string | undefined;
     for (let hop = 0; hop <= limits.redirects; hop++) {
       if (url === null) return { kind: 'failed', code: 'bad-url', detail: 'That is not an address.' };
       url.hash = '';
-      const sent = {
-        'user-agent': options.userAgent(readers ?? 0),
-        accept,
-        'accept-encoding': 'br, gzip, zstd, deflate',
-        ...headers,
-      };
-      let outcome: FetchOutcome;
-      try {
-        const answer = await local(url, sent);
-        if (answer) outcome = answer;
-        else {
-          const verdict = guard.checkUrl(url);
-          if (verdict.kind === 'refused') return failed(verdict);
-          outcome = await exchange(url, 'GET', sent, maxBytes ?? limits.wireBytes, either);
-        }
-      } catch (error) {
-        return explained(error, signal, deadline);
+      let outcome = await local(url, sent);
+      if (!outcome) {
+        const verdict = guard.checkUrl(url);
+        if (verdict.kind === 'refused') return failed(verdict);
+        outcome = await exchange(url, 'GET', sent, maxBytes, patience);
       }
       if (outcome.kind === 'failed' || !isRedirect(outcome.status)) {
         return movedTo === undefined || outcome.kind === 'failed' ? outcome : { ...outcome, movedTo };
@@ -177,16 +189,18 @@ export function createFetcher(options: FetcherOptions): Fetcher {
     address: string,
     { headers, body, signal }: Parameters<Fetcher['post']>[1],
   ): Promise<FetchOutcome> {
-    const deadline = AbortSignal.timeout(limits.totalMs);
     const url = URL.parse(address);
     if (url === null) return { kind: 'failed', code: 'bad-url', detail: 'That is not an address.' };
     const verdict = guard.checkUrl(url);
     if (verdict.kind === 'refused') return failed(verdict);
+    const patience = limitedBy(signal, limits.totalMs);
     try {
       const sent = { 'user-agent': options.userAgent(0), ...headers };
-      return await exchange(url, 'POST', sent, 64 * 1024, AbortSignal.any([signal, deadline]), body);
+      return await exchange(url, 'POST', sent, 64 * 1024, patience, body);
     } catch (error) {
-      return explained(error, signal, deadline);
+      return explained(error, patience);
+    } finally {
+      patience.end();
     }
   }
 
@@ -288,10 +302,10 @@ const SENTENCES: Readonly<Record<string, readonly [code: string, detail: string]
   UND_ERR_HEADERS_OVERFLOW: ['http-error', 'The answer has too many headers.'],
 };
 
-function explained(error: unknown, signal: AbortSignal, deadline: AbortSignal): FetchOutcome {
+function explained(error: unknown, patience: Patience): FetchOutcome {
   if (error instanceof Refusal) return failed(error.verdict);
-  if (signal.aborted) return { kind: 'failed', code: 'cancelled', detail: 'Nobody waits for it any more.' };
-  if (deadline.aborted) return { kind: 'failed', code: 'timeout', detail: 'The answer took too long.' };
+  if (patience.ranOut()) return { kind: 'failed', code: 'timeout', detail: 'The answer took too long.' };
+  if (patience.signal.aborted) return { kind: 'failed', code: 'cancelled', detail: 'Nobody waits for it any more.' };
   for (const cause of causes(error)) {
     if (cause instanceof Refusal) return failed(cause.verdict);
     const { code, name } = cause as { code?: unknown; name?: unknown };

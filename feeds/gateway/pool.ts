@@ -35,7 +35,7 @@ interface Thread {
 
 const IDLE_MS = 60_000;
 /** A job that takes longer than this holds the others up: a thread more is started for them. */
-const HELD_UP_MS = 400;
+const HELD_UP_MS = 1_000;
 
 export function createPool({ script, size, limitMs, heapMb }: PoolOptions): Pool {
   const threads = new Set<Thread>();

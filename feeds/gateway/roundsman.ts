@@ -28,6 +28,7 @@ export function createRoundsman(options: {
   readonly config: GatewayConfig;
   readonly rounds: Rounds;
   readonly documents: Documents;
+  readonly checkpoint: () => Promise<void>;
   readonly feeds: FeedDesk;
   readonly log: Logger;
   readonly now: () => number;
@@ -59,6 +60,7 @@ export function createRoundsman(options: {
       }
     });
     await Promise.all(polls);
+    await options.checkpoint();
     if (time - tidiedAt > TIDY_MS) {
       tidiedAt = time;
       await rounds.tidy(time);

@@ -31,7 +31,7 @@ export async function serveGateway(
   const server = createServer(
     { keepAliveTimeout: 30_000, headersTimeout: 15_000, requestTimeout: 60_000 },
     (request, response) => {
-      void listener(request, response);
+      if (!services.ready.answer(request, response)) void listener(request, response);
     },
   );
   const port = await listen(server, config.port, config.host);

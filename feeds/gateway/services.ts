@@ -28,6 +28,10 @@ import { createPictures } from './pictures.ts';
 import type { Pictures } from './pictures.ts';
 import type { Piece } from './pieces.ts';
 import { createPool } from './pool.ts';
+import { createRateLimit } from './rate-limit.ts';
+import type { RateLimit } from './rate-limit.ts';
+import { createReady } from './ready.ts';
+import type { Ready } from './ready.ts';
 import { createRecent } from './recent.ts';
 import type { Recent } from './recent.ts';
 import { createRoundsman } from './roundsman.ts';
@@ -56,6 +60,9 @@ export interface Services {
   /** Lines of editions as last sent whole, ready to be sent again. */
   readonly lines: Recent<Piece>;
   readonly keys: { readonly picture: Uint8Array<ArrayBuffer>; readonly session: Uint8Array<ArrayBuffer> };
+  /** Answers finished ahead, and the limit that they too count against. */
+  readonly ready: Ready;
+  readonly rate: RateLimit;
   readonly newsroom: (request: Request) => Promise<Response>;
   readonly close: () => Promise<void>;
 }
@@ -113,8 +120,19 @@ export async function openServices(options: ServiceOptions): Promise<Services> {
     isOwnHost: hostname => options.ownHosts !== false && guard.isAllowedPrivate(hostname),
     onFetch: metrics.feedFetched,
   });
+  const rate = createRateLimit({ atOnce: limits.clientAtOnce, perMinute: config.ratePerMinute, now });
+  const isOpen = config.token === undefined && config.trustProxy.length === 0;
   const pictures = createPictures(common);
-  const roundsman = createRoundsman({ config, rounds, documents, feeds, log, now, random });
+  const roundsman = createRoundsman({
+    config,
+    rounds,
+    documents,
+    checkpoint: storage.checkpoint,
+    feeds,
+    log,
+    now,
+    random,
+  });
   return {
     config,
     limits,
@@ -135,6 +153,8 @@ export async function openServices(options: ServiceOptions): Promise<Services> {
     metrics,
     lines: createRecent<Piece>(LINES_BYTES),
     keys,
+    ready: createReady({ names, rate, now, isOpen }),
+    rate,
     newsroom,
     close: async () => {
       await roundsman.stop();

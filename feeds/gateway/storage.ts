@@ -1,5 +1,7 @@
 // The database and what stands in for it: a full disk is answered from memory, and said so.
 
+import { stat } from 'node:fs/promises';
+import { Worker } from 'node:worker_threads';
 import type { Logger } from 'pino';
 import type { Documents, FeedRecord, Rounds } from './documents.ts';
 import { createBatch } from './sqlite/batch.ts';
@@ -12,6 +14,8 @@ export interface Storage {
   readonly rounds: Rounds;
   /** `full` while the disk has no room: what is new is then kept in memory only. */
   readonly state: () => 'ok' | 'full';
+  /** Brings the write-ahead log home when it has grown; waited for elsewhere. */
+  readonly checkpoint: () => Promise<void>;
   /** Bounds the file, as a full disk does; for tests. */
   readonly limitPages: (pages: number) => void;
   readonly close: () => Promise<void>;
@@ -143,12 +147,25 @@ export function openStorage(path: string, log: Pick<Logger, 'warn' | 'info'>): S
         ),
     },
     state: () => state,
+    checkpoint: () => checkpoint(path),
     limitPages: pages => disk.exec(`PRAGMA max_page_count = ${pages}`),
     close: async () => {
       await spare?.close();
       await onDisk.close();
     },
   };
+}
+
+const WORTH_A_CHECKPOINT_BYTES = 4 * 1024 * 1024;
+
+async function checkpoint(path: string): Promise<void> {
+  const log = await stat(`${path}-wal`).catch(() => undefined);
+  if ((log?.size ?? 0) < WORTH_A_CHECKPOINT_BYTES) return;
+  const worker = new Worker(new URL('./sqlite/checkpoint-thread.ts', import.meta.url), { workerData: path });
+  await new Promise<void>(resolve => {
+    worker.once('error', () => resolve());
+    worker.once('exit', () => resolve());
+  });
 }
 
 async function copy(from: Documents, to: Documents, record: FeedRecord): Promise<void> {

@@ -5,6 +5,7 @@ import type { GatewayEnv } from '../app.ts';
 import { cursorOf } from '../cursor.ts';
 import type { GatewayConfig } from '../config.ts';
 import type { FeedRecord } from '../documents.ts';
+import { isMatch } from '../etag.ts';
 import { normaliseAddress } from '../feed-desk.ts';
 import { problem } from '../problem.ts';
 import type { Services } from '../services.ts';
@@ -12,9 +13,11 @@ import { feedText, headText } from '../wire-text.ts';
 import { readLimit } from './parameters.ts';
 
 const MAX_AGE_S = 3600;
+/** What is said of freshness stays true to this. */
+const READY_MS = 60_000;
 
 export function feedRoute(app: Hono<GatewayEnv>, config: GatewayConfig, services: Services): void {
-  const { feeds, documents, rounds, now } = services;
+  const { feeds, documents, rounds, ready, now } = services;
   app.get('/api/feed', async c => {
     const limit = readLimit(c.req.query('limit'));
     const url = normaliseAddress(c.req.query('url') ?? '');
@@ -29,17 +32,25 @@ export function feedRoute(app: Hono<GatewayEnv>, config: GatewayConfig, services
     const headers = { etag, 'cache-control': cacheControl(config, feed, now()) };
     if (isMatch(c.req.header('if-none-match'), etag)) return c.body(null, 304, headers);
     const text = feedText(headText(feed), await documents.newest(feed.uid, limit));
-    return c.body(text, 200, { ...headers, 'content-type': 'application/feed+json; charset=utf-8' });
+    const whole = { ...headers, 'content-type': 'application/feed+json; charset=utf-8' };
+    const { pathname, search } = new URL(c.req.url);
+    ready.keep(`${pathname}${search}`, {
+      body: Buffer.from(text),
+      headers: whole,
+      etag,
+      until: readyUntil(feed, now()),
+    });
+    return c.body(text, 200, whole);
   });
-}
-
-/** RFC 9110 §13.1.2: weak comparison. */
-export function isMatch(header: string | undefined, etag: string): boolean {
-  return (header ?? '').split(',').some(each => each.trim() === '*' || each.trim().replace(/^W\//, '') === etag);
 }
 
 function cacheControl({ token }: GatewayConfig, feed: FeedRecord, now: number): string {
   const fresh = Math.floor((feed.askAt - now) / 1000);
   const maxAge = Math.min(Math.max(fresh, 0), MAX_AGE_S);
   return `${token === undefined ? 'public' : 'private'}, max-age=${maxAge}, stale-while-revalidate=86400`;
+}
+
+/** As long as the feed is fresh; an hour's freshness is told anew each minute. */
+function readyUntil(feed: FeedRecord, now: number): number {
+  return Math.min(feed.askAt, now + READY_MS);
 }

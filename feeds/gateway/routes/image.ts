@@ -7,7 +7,7 @@ import type { GatewayConfig } from '../config.ts';
 import { problem } from '../problem.ts';
 import type { Services } from '../services.ts';
 import { isSigned } from '../signature.ts';
-import { isMatch } from './feed.ts';
+import { isMatch } from '../etag.ts';
 import { PICTURE_HEADERS, pictureResponse } from './picture-response.ts';
 
 export function imageRoute(app: Hono<GatewayEnv>, config: GatewayConfig, { pictures, keys }: Services): void {

@@ -9,7 +9,7 @@ import { PAGE_HEADERS } from '../security.ts';
 import type { Services } from '../services.ts';
 import { createSiteFiles } from '../site-files.ts';
 import type { Encoding, SiteFile } from '../site-files.ts';
-import { isMatch } from './feed.ts';
+import { isMatch } from '../etag.ts';
 
 /** Addresses of the app: the shell answers them, the app's router shows the screen. */
 const APP_ROUTES =

@@ -24,10 +24,11 @@ export function openDatabase(path: string): DatabaseSync {
       PRAGMA auto_vacuum = INCREMENTAL;
       PRAGMA journal_mode = WAL;
       PRAGMA synchronous = NORMAL;
+      PRAGMA wal_autocheckpoint = 16000;
       PRAGMA foreign_keys = ON;
       PRAGMA cache_size = -8000;
       PRAGMA temp_store = MEMORY;
-      PRAGMA journal_size_limit = 16000000;
+      PRAGMA journal_size_limit = 64000000;
     `);
     migrate(database);
     return database;
