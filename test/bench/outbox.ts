@@ -10,10 +10,12 @@ import { openSite, startOutboxSite, startOutboxSiteInside } from '../support/out
 import { temporaryFolder } from '../support/temp.ts';
 import { until } from '../support/until.ts';
 import type { Report } from './harness.ts';
-import { percentile } from './harness.ts';
+import { median, percentile } from './harness.ts';
 
 const TWENTY = Array.from({ length: 20 }, (_, index) => String(index));
 const MINUTE_MS = 60_000;
+const BLOCKS = 15;
+const BLOCK = 60;
 
 export default async function outbox(report: Report): Promise<void> {
   await writesWithManyWaiting(report);
@@ -47,9 +49,9 @@ async function writesWithManyWaiting(report: Report): Promise<void> {
   const browser = await launchChromium();
   try {
     const page = await openSite(browser, site.origin);
-    const [none, many] = await page.evaluate(measureWrites, 10_000, 300);
-    const p95 = percentile(many!, 95);
-    const baseline = percentile(none!, 95);
+    const [none, many] = await page.evaluate(measureWrites, 10_000, BLOCKS * BLOCK);
+    const p95 = blockP95(many!);
+    const baseline = blockP95(none!);
     report.figure({
       figure: 'write of an action with 10,000 waiting, p95',
       value: p95,
@@ -62,6 +64,12 @@ async function writesWithManyWaiting(report: Report): Promise<void> {
     await killBrowser(browser);
     await site.close();
   }
+}
+
+/** The median of the blocks' own p95: one slow moment of the machine decides nothing. */
+function blockP95(values: readonly number[]): number {
+  const blocks = Array.from({ length: BLOCKS }, (_, index) => values.slice(index * BLOCK, (index + 1) * BLOCK));
+  return median(blocks.map(block => percentile(block, 95)));
 }
 
 /** Runs in the page: in turn in an outbox that is empty and in one that is not. */
