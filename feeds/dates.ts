@@ -1,322 +1,6 @@
 // One lenient reader for every date a feed may hold. It never asks for the local time zone: a date without a zone is UTC.
 
-/** Month names of the languages that feeds were seen in, folded: lower case, no accents, no dot. Longest stems that tell them apart. */
-const MONTHS: readonly (readonly string[])[] = [
-  [
-    'jan',
-    'janv',
-    'ene',
-    'enero',
-    'gen',
-    'gennaio',
-    'janeiro',
-    'januari',
-    'янв',
-    'января',
-    'sty',
-    'stycznia',
-    'styczen',
-    'ιαν',
-    'ιανουαριου',
-    'januar',
-    'jaenner',
-    'janner',
-    'jän',
-    'januarja',
-    'ledna',
-    'leden',
-    'ian',
-  ],
-  [
-    'feb',
-    'fev',
-    'febr',
-    'fevr',
-    'fevereiro',
-    'febbraio',
-    'febrero',
-    'фев',
-    'февр',
-    'февраля',
-    'lut',
-    'lutego',
-    'luty',
-    'φεβ',
-    'φεβρουαριου',
-    'unora',
-  ],
-  [
-    'mar',
-    'mars',
-    'marz',
-    'marzo',
-    'marco',
-    'maart',
-    'mrt',
-    'maerz',
-    'mär',
-    'мар',
-    'марта',
-    'march',
-    'marca',
-    'marzec',
-    'μαρ',
-    'μαρτιου',
-    'marcius',
-    'märz',
-    'brezna',
-    'mac',
-    'm\u00e3r',
-  ],
-  [
-    'apr',
-    'avr',
-    'abr',
-    'avril',
-    'abril',
-    'aprile',
-    'april',
-    'апр',
-    'апреля',
-    'kwi',
-    'kwietnia',
-    'kwiecien',
-    'απρ',
-    'απριλιου',
-    'aprilis',
-    'dubna',
-    'ápr',
-    'aprilie',
-  ],
-  [
-    'may',
-    'mai',
-    'maj',
-    'mag',
-    'maggio',
-    'mayo',
-    'maio',
-    'mei',
-    'мая',
-    'май',
-    'maja',
-    'μαι',
-    'μαιου',
-    'μαϊ',
-    'majus',
-    'kvetna',
-    'máj',
-  ],
-  [
-    'jun',
-    'juin',
-    'giu',
-    'giugno',
-    'junio',
-    'junho',
-    'juni',
-    'июн',
-    'июня',
-    'июнь',
-    'cze',
-    'czerwca',
-    'czerwiec',
-    'ιουν',
-    'ιουνιου',
-    'junius',
-    'cervna',
-    'iun',
-    'iunie',
-  ],
-  [
-    'jul',
-    'juil',
-    'juillet',
-    'lug',
-    'luglio',
-    'julio',
-    'julho',
-    'juli',
-    'июл',
-    'июля',
-    'июль',
-    'lip',
-    'lipca',
-    'lipiec',
-    'ιουλ',
-    'ιουλιου',
-    'julius',
-    'cervence',
-    'iul',
-    'iulie',
-  ],
-  [
-    'aug',
-    'aou',
-    'aout',
-    'ago',
-    'agosto',
-    'august',
-    'augustus',
-    'авг',
-    'августа',
-    'sie',
-    'sierpnia',
-    'sierpien',
-    'αυγ',
-    'αυγουστου',
-    'augusztus',
-    'srpna',
-  ],
-  [
-    'sep',
-    'sept',
-    'set',
-    'settembre',
-    'septiembre',
-    'setiembre',
-    'setembro',
-    'сен',
-    'сент',
-    'сентября',
-    'wrz',
-    'wrzesnia',
-    'wrzesien',
-    'σεπ',
-    'σεπτ',
-    'σεπτεμβριου',
-    'szeptember',
-    'szept',
-    'zari',
-  ],
-  [
-    'oct',
-    'okt',
-    'ott',
-    'ottobre',
-    'octubre',
-    'outubro',
-    'out',
-    'oktober',
-    'окт',
-    'октября',
-    'paz',
-    'pazdziernika',
-    'pazdziernik',
-    'οκτ',
-    'οκτωβριου',
-    'rijna',
-  ],
-  [
-    'nov',
-    'novembre',
-    'noviembre',
-    'novembro',
-    'ноя',
-    'нояб',
-    'ноября',
-    'lis',
-    'listopada',
-    'listopad',
-    'νοε',
-    'νοεμβριου',
-    'listopadu',
-  ],
-  [
-    'dec',
-    'dez',
-    'dic',
-    'dicembre',
-    'diciembre',
-    'dezembro',
-    'dezember',
-    'декабря',
-    'дек',
-    'gru',
-    'grudnia',
-    'grudzien',
-    'δεκ',
-    'δεκεμβριου',
-    'prosince',
-    'desember',
-    'des',
-    'décembre',
-  ],
-];
-
-const MONTH_OF = new Map<string, number>();
-MONTHS.forEach((names, i) => {
-  for (const name of names) MONTH_OF.set(fold(name), i + 1);
-});
-
-const H = 60;
-/** Minutes east of UTC. */
-const ZONES: Readonly<Record<string, number>> = {
-  ut: 0,
-  utc: 0,
-  gmt: 0,
-  z: 0,
-  wet: 0,
-  'etc/gmt': 0,
-  'etc/utc': 0,
-  zulu: 0,
-  at: -4 * H,
-  ast: -4 * H,
-  adt: -3 * H,
-  et: -5 * H,
-  est: -5 * H,
-  edt: -4 * H,
-  ct: -6 * H,
-  cst: -6 * H,
-  cdt: -5 * H,
-  mt: -7 * H,
-  mst: -7 * H,
-  mdt: -6 * H,
-  pt: -8 * H,
-  pst: -8 * H,
-  pdt: -7 * H,
-  akst: -9 * H,
-  akdt: -8 * H,
-  hst: -10 * H,
-  nst: -210,
-  ndt: -150,
-  met: H,
-  mest: 2 * H,
-  mesz: 2 * H,
-  mez: H,
-  cet: H,
-  cest: 2 * H,
-  west: H,
-  bst: H,
-  eet: 2 * H,
-  eest: 3 * H,
-  msk: 3 * H,
-  msd: 4 * H,
-  trt: 3 * H,
-  ist: 330,
-  pkt: 5 * H,
-  sgt: 8 * H,
-  hkt: 8 * H,
-  awst: 8 * H,
-  wib: 7 * H,
-  ict: 7 * H,
-  jst: 9 * H,
-  kst: 9 * H,
-  acst: 570,
-  acdt: 630,
-  aest: 10 * H,
-  aedt: 11 * H,
-  nzst: 12 * H,
-  nzdt: 13 * H,
-  brt: -3 * H,
-  brst: -2 * H,
-  art: -3 * H,
-  clt: -4 * H,
-  sast: 2 * H,
-  cat: 2 * H,
-  eat: 3 * H,
-  wat: H,
-};
+import { fold, HOUR, MONTH_OF, ZONES } from './date-words.ts';
 
 interface Found {
   year?: number;
@@ -348,7 +32,7 @@ function usual(text: string): string | undefined {
   const m = rfc ?? W3C.exec(text);
   if (m === null) return undefined;
   const month = rfc === null ? Number(m[2]) : (MONTH_OF.get((m[2] ?? '').toLowerCase()) ?? 0);
-  const offset = m[7] === undefined ? 0 : Number(m[8]) * H + Number(m[9]);
+  const offset = m[7] === undefined ? 0 : Number(m[8]) * HOUR + Number(m[9]);
   return finish({
     year: Number(rfc === null ? m[1] : m[3]),
     month,
@@ -443,7 +127,7 @@ function clock(text: string): Found {
   const after = text.slice(m.index + m[0].length).trim();
   const half = /^(a|p)\.?m\.?/i.exec(after)?.[1]?.toLowerCase() ?? halfWord(before) ?? halfWord(after);
   if (half !== undefined) found.afternoon = half === 'p';
-  const zone = /[오전후]{2}/.test(before) ? 9 * H : zoneOf(after.replace(/^(?:[ap]\.?m\.?)\s*/i, ''));
+  const zone = /[오전후]{2}/.test(before) ? 9 * HOUR : zoneOf(after.replace(/^(?:[ap]\.?m\.?)\s*/i, ''));
   if (zone !== undefined) found.zone = zone;
   return found;
 }
@@ -457,11 +141,11 @@ function halfWord(text: string): 'a' | 'p' | undefined {
 function zoneOf(text: string): number | undefined {
   const offset = /(?:^|[\s(]|gmt|utc|ut)\s*([+\u2212-])(\d{1,2}):?(\d{2})?(?!\d)/i.exec(text);
   if (offset !== null) {
-    const minutes = Number(offset[2]) * H + Number(offset[3] ?? 0);
-    if (minutes <= 18 * H) return offset[1] === '+' ? minutes : -minutes;
+    const minutes = Number(offset[2]) * HOUR + Number(offset[3] ?? 0);
+    if (minutes <= 18 * HOUR) return offset[1] === '+' ? minutes : -minutes;
   }
   for (const word of text.toLowerCase().match(/[a-z]+(?:\/[a-z]+)?/g) ?? []) {
-    const zone = Object.hasOwn(ZONES, word) ? ZONES[word] : undefined;
+    const zone = ZONES.get(word);
     if (zone !== undefined) return zone;
   }
   return undefined;
@@ -478,7 +162,7 @@ function eastAsian(text: string): string | undefined {
     .replace(/:\s*$/, '');
   const korean = text.includes('년');
   return finish({
-    zone: korean ? 9 * H : text.includes('日') && rest.trim() !== '' ? 9 * H : 0,
+    zone: korean ? 9 * HOUR : text.includes('日') && rest.trim() !== '' ? 9 * HOUR : 0,
     ...ymd(m[1], m[2], m[3]),
     ...clock(rest),
   });
@@ -499,9 +183,6 @@ function worded(text: string): string | undefined {
     const after = text.slice(time.index + time[0].length);
     const lastYear = /(?:^|\s)(\d{4})\s*$/.exec(after)?.[1];
     dateText = `${text.slice(0, time.index).replace(/[Tt]$/, ' ')} ${lastYear ?? ''}`;
-  } else {
-    const zone = zoneOf(text.replace(/\d[\d\s.,-]*/g, ' '));
-    if (zone !== undefined) found.zone = zone;
   }
   const numbers: string[] = [];
   for (const word of fold(dateText).match(/\p{L}+|\d+/gu) ?? []) {
@@ -550,8 +231,4 @@ function finish(found: Found): string | undefined {
   at.setUTCFullYear(year, month - 1, day);
   at.setUTCHours(hour, minute - zone, Math.min(second, 59));
   return Number.isNaN(at.getTime()) ? undefined : `${at.toISOString().slice(0, -5)}Z`;
-}
-
-function fold(text: string): string {
-  return text.toLowerCase().normalize('NFD').replaceAll(/\p{M}/gu, '').replaceAll('ё', 'е');
 }
