@@ -180,6 +180,13 @@ describe('identity', () => {
     );
   });
 
+  test('is apart for two without guid and link that replace each other at one midnight', () => {
+    const memory = new Memory();
+    const day = (title: string): WireItem =>
+      without(item(1, { guid: null, title, date_published: '2026-11-20T00:00:00Z' }), 'url');
+    assert.deepEqual([memory.take([day('A')]), memory.take([day('B')])], [['#1'], ['#2']]);
+  });
+
   test('counts an item that stands twice in a document once', () => {
     const memory = new Memory();
     assert.deepEqual(memory.take([item(1), item(1), item(2)]), ['#1', '#2']);

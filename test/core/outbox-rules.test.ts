@@ -170,6 +170,7 @@ describe('waiting', () => {
       NOW + 900 * LONGEST_WAIT_MS,
     ) as OutboxEntry;
     assert.equal(isDue(ahead, NOW), true);
+    assert.equal(isDue(entry({ nextAt: NOW + 900 * LONGEST_WAIT_MS }), NOW), true);
     // Set back by an hour after it failed.
     const back = settle(flying(), status(503), NOW) as OutboxEntry;
     assert.equal(isDue(back, NOW - 60 * MINUTE), true);

@@ -70,6 +70,17 @@ export const accountContract: readonly AccountCase[] = [
     },
   },
   {
+    name: 'lets a change stand that is made at the very moment of the pull',
+    async run(library, account) {
+      const { ids } = await withStories(library, 'a', stories(1));
+      const words = [{ articleId: ids[0] as ArticleId, read: false }];
+      account.elsewhere(words[0] as ServerWord);
+      const marked = mark(library, ids[0] as ArticleId, 'read', true);
+      await Promise.all([marked, library.mergeServerWords(words, { destinationId: ACCOUNT.id, now: NOW })]);
+      equal(await read(library, ids), [[true, false]]);
+    },
+  },
+  {
     name: 'lets it stand while it is on its way: the server’s word may be older',
     async run(library, account) {
       const { ids } = await withStories(library, 'a', stories(1));
