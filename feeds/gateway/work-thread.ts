@@ -50,10 +50,16 @@ function readFeed(request: Extract<WorkRequest, { kind: 'feed' }>, parsed: Parse
   const present = new Set<string>();
   const changed: ChangedItem[] = [];
   const dates: number[] = [];
-  newest(parsed.items, request.maxItems).forEach((item, position) => {
+  const items = newest(parsed.items, request.maxItems);
+  const plain = items.map(toWireItem);
+  const shared = repeated(plain.map(wire => wire.id));
+  items.forEach((item, position) => {
     const published = time(item.published ?? item.created ?? item.updated);
     if (published !== undefined) dates.push(published);
-    const wire = withPictures(toWireItem(item), item, request.pictureKey);
+    const bare = plain[position];
+    if (!bare) return;
+    const wire = withPictures(shared.has(bare.id) ? withOwnId(bare, item) : bare, item, request.pictureKey);
+    // The very same item twice in a document.
     if (present.has(wire.id)) return;
     present.add(wire.id);
     const json = JSON.stringify(wire);
@@ -79,6 +85,23 @@ function readFeed(request: Extract<WorkRequest, { kind: 'feed' }>, parsed: Parse
     present: [...present],
     ...(gapMs === undefined ? {} : { gapMs }),
   };
+}
+
+function repeated(ids: readonly string[]): ReadonlySet<string> {
+  const seen = new Set<string>();
+  return new Set(ids.filter(id => seen.size === seen.add(id).size));
+}
+
+/** An id that several items of a document share is nobody's: link, title and date stand in, and no device is led astray by the guid. */
+function withOwnId(wire: WireItem, item: ParsedItem): WireItem {
+  const { guid: _guid, ...extra } = wire._predawn ?? {};
+  const words = [
+    item.url,
+    item.title,
+    item.published ?? item.created,
+    item.title === undefined ? item.contentHtml : '',
+  ];
+  return { ...wire, id: `predawn:${hash('sha1', words.join('\n'), 'base64url').slice(0, 16)}`, _predawn: extra };
 }
 
 function withPictures(wire: WireItem, item: ParsedItem, key: Uint8Array): WireItem {

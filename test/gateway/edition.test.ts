@@ -117,6 +117,26 @@ describe('an edition', () => {
     assert.deepEqual(idsOf(line), ['u3', 'u2', 'u1']);
   });
 
+  test('loses no item to a guid that a publisher gives to several', async () => {
+    const item = (n: number) =>
+      `<item><guid>same</guid><title>Story ${n}</title><link>http://p.example/${n}</link></item>`;
+    document = `<rss version="2.0"><channel><title>T</title>${item(1)}${item(2)}</channel></rss>`;
+    const first = lineOf(await gateway.edition([{ url: origin.url }]), 'updated');
+    assert.deepEqual(
+      first.items.map(each => each.title),
+      ['Story 1', 'Story 2'],
+    );
+    assert.equal(new Set(first.items.map(each => each.id)).size, 2);
+    assert.ok(first.items.every(each => each._predawn?.guid === undefined));
+    document = `<rss version="2.0"><channel><title>T</title>${item(3)}${item(1)}${item(2)}</channel></rss>`;
+    gateway.pass(HOUR);
+    const news = lineOf(await gateway.edition([{ url: origin.url, cursor: first.cursor }]), 'updated');
+    assert.deepEqual(
+      news.items.map(each => each.title),
+      ['Story 3'],
+    );
+  });
+
   test('one bad feed is one line, never a failed response', async () => {
     document = rssOf([1]);
     const lines = await gateway.edition([
