@@ -7,6 +7,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BareResult, BareTask } from './bare.ts';
+import type { HourResult, HourTask } from './hour.ts';
 import type { Told } from './origins.ts';
 
 export interface Teller<Q, A> {
@@ -37,6 +38,16 @@ export async function startBare(): Promise<Teller<BareTask, BareResult>> {
   await said(child);
   return {
     ask: task => (child.send(task), said(child) as Promise<BareResult>),
+    stop: () => void child.kill('SIGKILL'),
+  };
+}
+
+/** A gateway whose clock runs ahead. */
+export async function startHour(): Promise<Teller<HourTask, HourResult>> {
+  const child = fork(join(import.meta.dirname, 'hour.ts'));
+  await said(child);
+  return {
+    ask: task => (child.send(task), said(child) as Promise<HourResult>),
     stop: () => void child.kill('SIGKILL'),
   };
 }
