@@ -161,9 +161,7 @@ function readTemplate(template: string): unknown {
 /** Fills the strings of a JSON value; a value cannot break out of its string. */
 function fill(value: unknown, fields: Readonly<Record<string, string>>): unknown {
   if (typeof value === 'string') {
-    return value.replace(/\{\{\s*(\w+)\s*\}\}/g, (all, name: string) =>
-      Object.hasOwn(fields, name) ? fields[name]! : all,
-    );
+    return value.replace(/\{\{\s*(\w+)\s*\}\}/g, (all, name: string) => fields[name] ?? all);
   }
   if (Array.isArray(value)) return value.map(item => fill(item, fields));
   if (value === null || typeof value !== 'object') return value;

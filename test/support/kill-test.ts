@@ -51,12 +51,16 @@ export async function killTest(options: KillTestOptions): Promise<KillTestOutcom
   let browser = await start();
   let page: Page | undefined;
   let isCut = false;
+  let isInstalled = false;
   let serial = 0;
 
   const act = async (): Promise<void> => {
+    // A first visit needs the network: there is no worker yet.
+    if (!isInstalled) setNetwork(false);
     page ??= await openSite(browser, place.origin);
+    isInstalled = true;
     const burst = 1 + Math.floor(random() * 3);
-    for (let index = 0; index < burst && serial < options.actions; index += 1) {
+    for (let index = 0; index < burst && kept.length < options.actions; index += 1) {
       const destination = DESTINATIONS[Math.floor(random() * DESTINATIONS.length)]!;
       const text = String((serial += 1));
       // Kept where the page says so; one whose page died before it said so may arrive or not.
@@ -74,11 +78,8 @@ export async function killTest(options: KillTestOptions): Promise<KillTestOutcom
   try {
     for (const event of shuffled(eventsOf(options), random)) {
       const isLate = performance.now() - began > options.limitMs;
-      if (event === 'act') {
-        // A page cannot be opened without a network before its worker is there.
-        if (!page && isCut && done.browser === 0) setNetwork(false);
-        await act();
-      } else if (event === 'kill-network') {
+      if (event === 'act') await act();
+      else if (event === 'kill-network') {
         if (isLate) continue;
         setNetwork(!isCut);
         done.network += isCut ? 1 : 0;
@@ -95,6 +96,8 @@ export async function killTest(options: KillTestOptions): Promise<KillTestOutcom
       }
     }
     setNetwork(false);
+    // Those that died with their page are written anew, under new names.
+    while (kept.length < options.actions) await act();
     page ??= await openSite(browser, place.origin);
     await page.evaluate(() => predawn.bridge.replay());
     const isEmpty = () => page!.evaluate(async () => (await predawn.library.outbox()).length === 0);
