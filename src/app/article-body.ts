@@ -88,24 +88,30 @@ export function readableBody(body: Body, headline: Headline, strings: Strings): 
   };
 }
 
+/** Words for what stands in for a film; read at each use, for the language may change. */
+let words: Strings | undefined;
+
 function sanitise(html: string, strings: Strings): DocumentFragment {
-  const purify = DOMPurify(window);
-  // A film from elsewhere becomes a link to it: no page of others runs inside ours.
-  purify.addHook('uponSanitizeElement', (node, { tagName }) => {
-    if (tagName !== 'iframe' && tagName !== 'embed' && tagName !== 'object') return;
-    const element = node as Element;
-    const src = element.getAttribute('src') ?? element.getAttribute('data') ?? '';
-    const address = src.startsWith('//') ? `https:${src}` : src;
-    if (!/^https?:/i.test(address) || !URL.canParse(address)) return;
-    const link = element.ownerDocument.createElement('a');
-    link.href = address;
-    link.textContent = strings.article.filmAt(new URL(address).hostname.replace(/^www\./, ''));
-    const line = element.ownerDocument.createElement('p');
-    line.append(link);
-    element.before(line);
-  });
-  return purify.sanitize(html, CONFIG);
+  words = strings;
+  return DOMPurify.sanitize(html, CONFIG);
 }
+
+// One purifier a page: it makes a Trusted Types policy, and a second one of that name is refused.
+// A film from elsewhere becomes a link to it: no page of others runs inside ours.
+DOMPurify.addHook('uponSanitizeElement', (node, { tagName }) => {
+  if (tagName !== 'iframe' && tagName !== 'embed' && tagName !== 'object') return;
+  const element = node as Element;
+  const src = element.getAttribute('src') ?? element.getAttribute('data') ?? '';
+  const address = src.startsWith('//') ? `https:${src}` : src;
+  if (!/^https?:/i.test(address) || !URL.canParse(address)) return;
+  const link = element.ownerDocument.createElement('a');
+  link.href = address;
+  const host = new URL(address).hostname.replace(/^www\./, '');
+  link.textContent = words?.article.filmAt(host) ?? host;
+  const line = element.ownerDocument.createElement('p');
+  line.append(link);
+  element.before(line);
+});
 
 function placePicture(
   image: HTMLImageElement,
