@@ -12,8 +12,8 @@ export interface Latency {
   /** Wakes that this was learned from. */
   readonly seen: number;
   /**
-   * The share of wakes that waited for the person to start the browser: near 1 on a desktop where nothing wakes a
-   * closed browser, 0 on a phone.
+   * The share of wakes due at night that waited for the person to start the browser: near 1 on a desktop where nothing
+   * wakes a closed browser, 0 on a phone.
    */
   readonly waitsForStart: number;
   /** How long before a reading the browser starts, where wakes wait for that. */
@@ -52,14 +52,15 @@ export function learnLatency(
     if (dueAt === undefined) continue;
     const late = Math.max(0, startedAt - dueAt);
     seen++;
-    asked++;
+    const atNight = isNight(dueAt, options.offsetAt);
+    if (atNight) asked++;
     if (late > LONGEST_MS) {
-      waited++;
+      if (atNight) waited++;
       const next = sessionAfter(sessions, startedAt);
       if (next && next.startedAt - startedAt < LONGEST_LEAD_MS) leads.push(next.startedAt - startedAt);
       continue;
     }
-    (isNight(dueAt, options.offsetAt) ? night : day).push(late);
+    (atNight ? night : day).push(late);
   }
   const everything = [...night, ...day].sort(ascending);
   return {

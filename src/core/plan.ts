@@ -77,6 +77,8 @@ const JUST_SYNCED_MS = 12 * MINUTE_MS;
 /** A reading so soon is served now, whatever comes later. */
 const LEAST_AHEAD_MS = 75 * MINUTE_MS;
 const EXPECTED_ITEMS = 0.04;
+/** With the person there, who may refresh by hand: what a wake fetched a little while ago is not asked for again. */
+const EXPECTED_ITEMS_PRESENT = 0.12;
 /** Where no next wake is known. */
 const LOOK_AHEAD_MS = 12 * HOUR_MS;
 const DEADLINE_MS = 60_000;
@@ -175,10 +177,11 @@ export function learnItemsPerDay(known: number | undefined, newItems: number, ga
 function choose(input: PlanInput, byHand: boolean): FeedId[] {
   const { now } = input;
   const unfinished = new Set(input.unfinished);
+  const least = WAKES_WITH_PERSON.has(input.reason) ? EXPECTED_ITEMS_PRESENT : EXPECTED_ITEMS;
   return input.feeds
     .filter(feed => isAskable(feed, now, byHand))
     .map(feed => ({ feed, expected: expectedItems(feed, now), first: unfinished.has(feed.id) }))
-    .filter(({ expected, first }) => byHand || first || expected >= EXPECTED_ITEMS)
+    .filter(({ expected, first }) => byHand || first || expected >= least)
     .sort((a, b) => Number(b.first) - Number(a.first) || want(b.feed, b.expected) - want(a.feed, a.expected))
     .map(({ feed }) => feed.id);
 }

@@ -52,10 +52,11 @@ export function planPushes(input: PushPlanInput): PushJob[] {
   const sent = input.sentAt.filter(at => at > now - PUSH_WINDOW_MS && at <= now);
   const chosen: number[] = [];
   while (chosen.length < most) {
+    const taken = [...sent, ...chosen];
     let best = -1;
     let bestGain = WORTH_A_PUSH;
     for (let at = now + EARLIEST_MS; at < now + AHEAD_MS - HOUR_MS; at += STEP_MS) {
-      if (!isWithinCap(at, sent, chosen, most)) continue;
+      if (!isWithinCap(at, taken, most)) continue;
       const gain = gainOf(at, worth.slots, fresh, worth.from);
       if (gain > bestGain) {
         bestGain = gain;
@@ -89,12 +90,19 @@ function gainOf(at: number, slots: Float64Array, fresh: Float64Array, from: numb
   return gain;
 }
 
-function isWithinCap(at: number, sent: readonly number[], chosen: readonly number[], most: number): boolean {
-  const times = [...sent, ...chosen, at].sort((a, b) => a - b);
-  return times.every((time, i) => {
-    const later = times[i + most];
-    return later === undefined || later - time >= PUSH_WINDOW_MS;
-  });
+/** Whether no 20 hours hold more than `most`, this one among them. */
+function isWithinCap(at: number, others: readonly number[], most: number): boolean {
+  let before = 0;
+  let after = 0;
+  for (const other of others) {
+    if (Math.abs(other - at) >= PUSH_WINDOW_MS) continue;
+    if (other <= at) before++;
+    else after++;
+  }
+  if (before + after < most) return true;
+  if (before >= most || after >= most) return false;
+  const near = [...others, at].sort((a, b) => a - b);
+  return near.every((time, i) => (near[i + most] ?? Infinity) - time >= PUSH_WINDOW_MS);
 }
 
 function ttlOf(at: number, rhythm: Rhythm): number {

@@ -48,7 +48,7 @@ const HALF_LIFE_DAYS = 21;
 const SAME_WEEKDAY = 1;
 const SAME_KIND = 0.55;
 const OTHER_KIND = 0.08;
-const KERNEL_MINUTES = 22;
+const KERNEL_MINUTES = 16;
 /** The kernel is wider by this share on the first day, and by less as days come in. */
 const SCARCE_WIDENING = 0.9;
 /** How many days the prior is worth. */

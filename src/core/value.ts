@@ -1,7 +1,7 @@
 // What wakes are worth: the chance that a person reads, weighted by how fresh the news of the last wake is by then.
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- every index into these rows is a weekday or a slot */
 
-import { DAY_STARTS_AT_MINUTE, localTime, readingDay, type LocalTime } from './local-clock.ts';
+import { DAY_STARTS_AT_MINUTE, MINUTE_MS, localTime, readingDay, type LocalTime } from './local-clock.ts';
 import { delaysAt, type Latency } from './latency.ts';
 import { forSlots, SLOT_MINUTES, SLOT_MS, type Rhythm } from './rhythm.ts';
 
@@ -11,21 +11,28 @@ export interface Worth {
   readonly slots: Float64Array;
 }
 
-/** News loses half of its worth in about 100 minutes. */
-export const FRESH_FOR_MS = 140 * 60_000;
+/** News keeps half of its worth for 100 minutes, and a tenth for three hours. */
+export const FRESH_FOR_MS = 120 * 60_000;
 const POWER = 2;
 /** Older news is worth nothing. */
 const STALE_MS = 6 * 3_600_000;
 const STALE_SLOTS = STALE_MS / SLOT_MS;
 const LONGEST_DELAY_SLOTS = 18;
+/** How long a browser stays open after the last reading of the day. */
+const OPEN_AFTER_READING_MS = 90 * MINUTE_MS;
 /** Later readings of a day find what the first one fetched; they weigh less. */
 const LATER_READING = 0.25;
 /** Even where every morning was read, one that was not leaves this much to expect. */
 const LEAST_LEFT = 0.15;
 
+/** By whole minutes: asked a million times while times are compared. */
+const FRESHNESS = Float64Array.from({ length: STALE_MS / MINUTE_MS }, (_, minutes) =>
+  Math.exp(-((((minutes + 0.5) * MINUTE_MS) / FRESH_FOR_MS) ** POWER)),
+);
+
 /** 1 just now, falling slowly at first: the morning paper may be an hour old, not four. 0 for what is yet to come. */
 export function freshness(ageMs: number): number {
-  return ageMs < 0 || ageMs > STALE_MS ? 0 : Math.exp(-((ageMs / FRESH_FOR_MS) ** POWER));
+  return ageMs >= 0 && ageMs < STALE_MS ? FRESHNESS[Math.floor(ageMs / MINUTE_MS)]! : 0;
 }
 
 /** `from` is now: a morning that has passed unread makes the next reading the first of the day. */
@@ -44,6 +51,23 @@ export function worthOfReadings(rhythm: Rhythm, from: number, horizonMs: number)
     slots[index]! += share * (first + LATER_READING * (all - first));
   });
   return { from, slots };
+}
+
+/**
+ * A browser that is closed at night runs from a little before the day's first reading until some time after its last:
+ * the chance that it does not run at `due`.
+ */
+function chanceOfClosed(rhythm: Rhythm, due: number, leadMs: number): number {
+  const here = localTime(due + leadMs, rhythm.offsetAt);
+  const opened = Math.min(1, firstBefore(rhythm, here));
+  const row = rhythm.all[here.weekday]!;
+  const since = localTime(due - OPEN_AFTER_READING_MS, rhythm.offsetAt);
+  let later = 0;
+  if (since.day === here.day || here.minute >= DAY_STARTS_AT_MINUTE) {
+    const first = since.day === here.day ? Math.floor(since.minute / SLOT_MINUTES) : 0;
+    for (let slot = first; slot < row.length; slot++) later += row[slot]!;
+  }
+  return 1 - opened * Math.min(1, later);
 }
 
 /** The chance that the day's first reading should have begun by now. */
@@ -70,16 +94,16 @@ export function freshnessOf(
     const delays = delaysAt(latency, due, rhythm.offsetAt);
     const start = Math.max(0, Math.floor((due - worth.from) / SLOT_MS));
     // A closed browser runs it as the person sits down, hours later; an open one within the delay.
-    const end =
-      latency.waitsForStart > 0 ? out.length : Math.min(out.length, start + STALE_SLOTS + LONGEST_DELAY_SLOTS);
+    const waits =
+      latency.waitsForStart > 0 ? latency.waitsForStart * chanceOfClosed(rhythm, due, latency.startLeadMs) : 0;
+    const end = waits > 0 ? out.length : Math.min(out.length, start + STALE_SLOTS + LONGEST_DELAY_SLOTS);
     for (let i = start; i < end; i++) {
       const t = middle(worth, i);
       const before = out[i]!;
       let fresh = 0;
       for (const delay of delays) fresh += Math.max(before, freshness(t - due - delay));
       const started = t - due > latency.startLeadMs ? freshness(latency.startLeadMs) : 0;
-      out[i] =
-        (1 - latency.waitsForStart) * (fresh / delays.length) + latency.waitsForStart * Math.max(before, started);
+      out[i] = (1 - waits) * (fresh / delays.length) + waits * Math.max(before, started);
     }
   }
   return out;
