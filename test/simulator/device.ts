@@ -28,6 +28,7 @@ export function wakeRunsAt(who: Person, device: Device, dueAt: number, assume: A
   const luck = hashed(seed, who.index, dueAt / 1000, 1);
   if (device === 'desktop') {
     const running = browserRunsAt(who, dueAt);
+    if (running === Infinity) return Infinity;
     return who.nextOnline(running + (running > dueAt ? 20_000 : 5_000));
   }
   const late = who.isCharging(dueAt)
@@ -51,6 +52,7 @@ export function pushArrivesAt(
   const more = hashed(seed, who.index, at / 1000, 3);
   const delay = luck < assume.pushPromptShare ? 0.2 * more : assume.pushLateMaxMin * more;
   const reachable = device === 'desktop' ? browserRunsAt(who, at) : at;
+  if (reachable === Infinity) return undefined;
   const arrives = who.nextOnline(Math.max(reachable + (reachable > at ? 10_000 : 0), at + delay * MINUTE));
   return arrives - at <= Math.min(ttlMs, 8 * HOUR) ? arrives : undefined;
 }

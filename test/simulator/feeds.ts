@@ -61,7 +61,7 @@ const PEAK = 2.5;
 
 /** Peaks at 07:30 and 17:00 of the publishers' day; the mean is about 1. */
 function newsroom(t: number): number {
-  const hour = ((t / 3_600_000 + 1) % 24) as number;
+  const hour = (t / 3_600_000 + 1) % 24;
   const bump = (at: number): number => Math.exp(-0.5 * ((((hour - at + 36) % 24) - 12) / SPREAD_HOURS) ** 2);
   return BASE + HEIGHT * 0.55 * (bump(7.5) + bump(17));
 }
