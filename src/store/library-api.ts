@@ -90,6 +90,18 @@ export interface Freed {
   readonly texts: number;
 }
 
+export interface SubscribeRequest {
+  readonly action: Extract<Action, { kind: 'subscribe' }>;
+  /** As the file or catalogue calls it, until the publisher is heard. */
+  readonly title?: string;
+}
+
+export interface SubscribeAllOptions {
+  readonly now: number;
+  readonly subject?: string | null;
+  readonly onProgress?: (done: number, of: number) => void;
+}
+
 export interface Library {
   readonly backend: Backend;
   /** True where a newer schema was met: reads work, every write throws `newer-schema`. */
@@ -110,6 +122,11 @@ export interface Library {
 
   /** One transaction: what the person sees and its outbox entry. Marks of an article need none today. */
   act(action: Action, options: ActOptions): Promise<OutboxEntry | undefined>;
+  /**
+   * Subscribes to many at once (OPML, catalogue), as `act` does to one: pending feeds, each with its entry. Addresses that are
+   * subscribed to already, or come twice, are left out. Answers the new entries; what was written before a throw stays.
+   */
+  subscribeAll(requests: readonly SubscribeRequest[], options: SubscribeAllOptions): Promise<OutboxEntry[]>;
   /** Marks many at once (mark all read, and its undo); one transaction a few thousand. Answers the ids that changed. */
   markRead(ids: readonly ArticleId[], read: boolean, now: number): Promise<ArticleId[]>;
   /** Ids of every unread article of a list, for "mark all read". */

@@ -14,6 +14,7 @@ import { reading } from './reading.ts';
 import { retaining } from './retaining.ts';
 import { migrate } from './schema.ts';
 import { settling } from './settling.ts';
+import { subscribing } from './subscribing.ts';
 import { createStore } from './store.ts';
 
 export interface LibraryOptions {
@@ -35,6 +36,7 @@ export async function openLibrary({ name = 'predawn', backend: given }: LibraryO
     ...acting(store),
     ...ingesting(store),
     ...settling(store),
+    ...subscribing(store),
     ...merging(store),
     ...keeping(store),
     ...retaining(store),

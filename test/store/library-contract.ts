@@ -63,6 +63,30 @@ export const libraryContract: readonly LibraryCase[] = [
     },
   },
   {
+    name: 'subscribes to a whole file of feeds, each once, in its order',
+    async run(library) {
+      await subscribe(library, 'a');
+      const request = (name: string): { action: never; title: string } => ({
+        action: { kind: 'subscribe', feedId: `id-${name}`, url: `https://${name}.example/feed`, isFeed: true } as never,
+        title: name.toUpperCase(),
+      });
+      const names = Array.from({ length: 250 }, (_, i) => `n${String(i)}`);
+      const steps: number[] = [];
+      const entries = await library.subscribeAll(['a', ...names, 'n7'].map(request), {
+        now: NOW,
+        onProgress: done => steps.push(done),
+      });
+      equal([entries.length, steps, entries[0]?.seq, entries.at(-1)?.seq], [250, [100, 200, 250], 2, 251]);
+      equal(
+        (await library.feeds()).slice(1).map(feed => feed.title),
+        names.map(name => name.toUpperCase()),
+      );
+      equal([(await library.counts()).waiting, (await library.outbox()).length], [251, 251]);
+      await library.unsubscribe('id-n3' as never);
+      equal((await library.counts()).waiting, 250);
+    },
+  },
+  {
     name: 'removes a pending subscription that is refused for good, and brings it back on another try',
     async run(library) {
       const feed = await subscribe(library, 'a');
