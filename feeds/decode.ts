@@ -1,5 +1,7 @@
 // Bytes to text: byte order mark, HTTP charset, XML declaration, then what the bytes themselves look like.
 
+import { encodingByScript } from './script-guess.ts';
+
 /** Labels that publishers write and `TextDecoder` does not know. */
 const ALIASES: Readonly<Record<string, string>> = {
   cp1250: 'windows-1250',
@@ -135,7 +137,7 @@ function likeliest(bytes: Uint8Array, hint: string | undefined): string {
   }
   return hint !== undefined && /^(windows-|iso-8859-|koi8)/.test(hint) && decodeAs(hint, sample, false) !== undefined
     ? hint
-    : (byScript(sample) ?? 'windows-1252');
+    : (encodingByScript(sample) ?? 'windows-1252');
 }
 
 /** UTF-8 with a few broken bytes is still UTF-8. */
@@ -154,40 +156,4 @@ function mostlyUtf8(sample: Uint8Array): boolean {
     } else bad += 1;
   }
   return good > bad * 4;
-}
-
-/** Undeclared bytes: pairs in the ranges of the East Asian sets, or the Cyrillic half of a single-byte set. */
-function byScript(sample: Uint8Array): string | undefined {
-  if (neighbourly(sample) < 0.6) return undefined;
-  const scores = ['euc-kr', 'shift_jis', 'gb18030', 'big5', 'windows-1251', 'koi8-r'].map(label => {
-    const text = decodeAs(label, sample, true);
-    return { label, score: text === undefined ? 0 : scriptScore(text, label) };
-  });
-  const best = scores.reduce((a, b) => (b.score > a.score ? b : a));
-  return best.score > 0.6 ? best.label : undefined;
-}
-
-/** Share of the bytes beyond ASCII that stand beside another: accents stand alone between letters, other scripts in rows. */
-function neighbourly(sample: Uint8Array): number {
-  let high = 0;
-  let beside = 0;
-  for (let i = 0; i < sample.length; i += 1) {
-    if ((sample[i] ?? 0) < 0x80) continue;
-    high += 1;
-    if ((sample[i - 1] ?? 0) >= 0x80 || (sample[i + 1] ?? 0) >= 0x80) beside += 1;
-  }
-  return high === 0 ? 0 : beside / high;
-}
-
-function scriptScore(text: string, label: string): number {
-  const wanted =
-    label === 'euc-kr'
-      ? /[\uac00-\ud7a3]/g
-      : label === 'shift_jis'
-        ? /[\u3040-\u30ff\u4e00-\u9fff]/g
-        : label === 'gb18030' || label === 'big5'
-          ? /[\u4e00-\u9fa5\u3000-\u3002\uff01-\uff5e]/g
-          : /[\u0430-\u044f]/g;
-  const other = text.match(/[^\0-\x7f]/g)?.length ?? 0;
-  return other === 0 ? 0 : (text.match(wanted)?.length ?? 0) / other;
 }

@@ -23,15 +23,18 @@ export class Namespaces {
   #last: Prefixes | undefined;
   #lastMeanings = new Map<string, Meaning>();
 
-  /** Prefixes inside a tag whose attributes are `inside`. */
-  within(outer: Prefixes | undefined, inside: string, declared: Declared | undefined): Prefixes {
+  /**
+   * Prefixes inside a tag whose attributes are `inside`. A root whose own namespace nobody knows is still a feed's root: many wrote an address of
+   * their invention there.
+   */
+  within(outer: Prefixes | undefined, inside: string, declared: Declared | undefined, isRoot = false): Prefixes {
     const around = outer ?? USUAL_PREFIXES;
     if (this.#declarations >= MOST_DECLARATIONS || !inside.includes('xmlns')) return around;
     const prefixes = new Map(around);
     for (const [name, value] of readAttributes(inside, declared)) {
       if (name !== 'xmlns' && !name.startsWith('xmlns:')) continue;
       this.#declarations += 1;
-      prefixes.set(name.slice(6), namespaceWord(value) ?? FOREIGN);
+      prefixes.set(name.slice(6), namespaceWord(value) ?? (name === 'xmlns' && isRoot ? '' : FOREIGN));
     }
     return prefixes;
   }

@@ -144,7 +144,12 @@ class Translator implements Listener {
     }
     const inside = this.#source.slice(tag.nameEnd, tag.selfClosing ? tag.to - 1 : tag.to);
     const parent = this.#stack.at(-1);
-    const prefixes = this.#namespaces.within(parent?.prefixes, inside, this.#declared);
+    const prefixes = this.#namespaces.within(
+      parent?.prefixes,
+      inside,
+      this.#declared,
+      /^(?:\w{1,20}:)?(?:rss|feed|rdf|channel)$/.test(tag.name),
+    );
     const { word, kind } = this.#namespaces.meaning(tag.name, prefixes);
     const inherited = parent?.base ?? 0;
     if (kind === undefined || this.#isSkipped(kind, parent)) {

@@ -51,3 +51,11 @@ test('charset is read in any quotes and case', () => {
   assert.equal(charsetOf("text/xml; Charset='UTF-8'"), 'utf-8');
   assert.equal(charsetOf('text/xml'), undefined);
 });
+
+test('undeclared Japanese and Thai are recognised', () => {
+  const japanese =
+    'PHJzcz48Y2hhbm5lbD48dGl0bGU+ucGkzr+3yrmk8sbJpN+k3qS5oaKkvaS3pMak3qS/zMDG/DwvdGl0bGU+PC9jaGFubmVsPjwvcnNzPg==';
+  const thai = 'PHJzcz48Y2hhbm5lbD48dGl0bGU+ytO50aGn0rnK6KfgysPUwTwvdGl0bGU+PC9jaGFubmVsPjwvcnNzPg==';
+  assert.match(decodeBytes(Buffer.from(japanese, 'base64')).text, /港の新聞を読みます/);
+  assert.match(decodeBytes(Buffer.from(thai, 'base64')).text, /สำนักงานส่งเสริม/);
+});

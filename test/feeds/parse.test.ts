@@ -81,6 +81,13 @@ describe('names mean what their namespace says', () => {
     assert.equal(feed.items[0]?.title, 'Item');
   });
 
+  test('a root in a namespace of the publisher’s own invention is a root', async () => {
+    const feed = await parse(
+      bytes('<rss xmlns="https://e.example/my-rss"><channel><item><title>x</title></item></channel></rss>'),
+    );
+    assert.equal(feed.items[0]?.title, 'x');
+  });
+
   test('a known prefix is believed where nobody declared it', async () => {
     const feed = await rss('<item><content:encoded><![CDATA[<p>x</p>]]></content:encoded></item>');
     assert.equal(feed.items[0]?.contentHtml, '<p>x</p>');
