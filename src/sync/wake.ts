@@ -2,15 +2,16 @@
 
 import type { OffsetAt } from '../core/local-clock.ts';
 import type { ArticleId, Edition, Feed, FeedId, WakeReason, WakeReport } from '../core/model.ts';
-import type { FeedOutcome, Library } from '../store/library-api.ts';
+import type { FeedOutcome, IngestResult, Library } from '../store/library-api.ts';
 import { keys } from '../store/keys.ts';
 import { makeEdition } from './edition.ts';
 import type { Conditions } from '../core/plan.ts';
 import { LOCKS, type WorkerMessage } from './messages.ts';
-import { keepPictures } from './pictures.ts';
+import { keepPictures, type PicturesKept } from './pictures.ts';
 import { decide, type Decision, type NotifiedFlag } from './decide.ts';
 import { type Fetch, type Transport, TransportError } from './transport.ts';
 import { underLock } from './locks.ts';
+import { makeRoom, tidyDaily } from './tidy.ts';
 
 export interface WakeDeps {
   readonly library: Library;
@@ -105,6 +106,7 @@ async function carryOut(decision: Decision & { kind: 'fetch' }, story: Story, de
   if (decision.notify && story.newIds.length > 0 && edition.articleIds.length > 0) {
     await tellOnce(edition, deps);
   }
+  await tidyDaily(library, { now: now(), caches: deps.caches, signal: until });
   return report;
 }
 
@@ -119,14 +121,25 @@ async function illustrate(
   if (!deps.caches || pictures === 'none' || signal.aborted) return undefined;
   const { rows } = await deps.library.list({ kind: 'unread' }, { limit: MOST_ILLUSTRATED });
   const ids = [...new Set([...edition.articleIds, ...rows.map(({ headline }) => headline.id)])];
-  const kept = await keepPictures(deps.library, pictures === 'all' ? ids : ids.slice(0, pictures.newest), {
-    caches: deps.caches,
-    fetch: deps.fetch,
-    signal,
-    budgetBytes: bytesBudget - story.bytes,
-    scope: leadsOnly ? 'lead' : 'all',
-  });
+  const chosen = pictures === 'all' ? ids : ids.slice(0, pictures.newest);
+  const keep = (): Promise<PicturesKept> =>
+    keepPictures(deps.library, chosen, {
+      caches: deps.caches as CacheStorage,
+      fetch: deps.fetch,
+      signal,
+      budgetBytes: bytesBudget - story.bytes,
+      scope: leadsOnly ? 'lead' : 'all',
+    });
+  let kept = await keep();
   story.pictures(kept.stored, kept.bytes);
+  // Old pictures give way to this morning's, once.
+  if (kept.end === 'quota') {
+    const { bytes } = await makeRoom(deps.library, { now: deps.now(), caches: deps.caches, signal });
+    if (bytes > 0) {
+      kept = await keep();
+      story.pictures(kept.stored, kept.bytes);
+    }
+  }
   return { all: undefined, budget: undefined, quota: 'quota-exceeded', unreachable: 'pictures-unreachable' }[kept.end];
 }
 
@@ -148,10 +161,27 @@ async function fetchFeeds(feeds: readonly Feed[], story: Story, deps: WakeDeps, 
   const wanted = feeds.filter((feed, i) => feeds.findIndex(other => other.url === feed.url) === i);
   for await (const piece of deps.transport.edition(wanted, { signal })) {
     for (const feedId of byUrl.get(piece.url) ?? []) {
-      const { newIds } = await deps.library.ingest(feedId, piece.outcome, deps.now());
+      const { newIds } = await ingestWithRoom(feedId, piece.outcome, deps, signal);
       await story.feed(piece.outcome, newIds, piece.bytes);
     }
     signal.throwIfAborted();
+  }
+}
+
+/** Full storage: what can be fetched again makes room once; what does not fit then ends the wake with its reason. */
+async function ingestWithRoom(
+  feedId: FeedId,
+  outcome: FeedOutcome,
+  { library, caches, now }: WakeDeps,
+  signal: AbortSignal,
+): Promise<IngestResult> {
+  try {
+    return await library.ingest(feedId, outcome, now());
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== 'quota-exceeded') throw error;
+    const { bytes } = await makeRoom(library, { now: now(), caches, signal });
+    if (bytes === 0) throw error;
+    return await library.ingest(feedId, outcome, now());
   }
 }
 
@@ -223,7 +253,7 @@ class Story {
   }
 
   pictures(stored: number, bytes: number): void {
-    this.#report = { ...this.#report, pictures: stored, bytes: this.#report.bytes + bytes };
+    this.#report = { ...this.#report, pictures: this.#report.pictures + stored, bytes: this.#report.bytes + bytes };
     this.#tellProgress();
   }
 
