@@ -64,24 +64,33 @@ export function keeping(store: Store): Keeping {
   };
 }
 
-/** Removes what is left of a feed that was unsubscribed; goes on where a kill interrupted it. */
+/**
+ * Removes what is left of a feed that was unsubscribed; goes on where a kill interrupted it. Later runs remove what is no longer
+ * starred or saved, and with the last of them the feed.
+ */
 export async function clearFormerFeed(store: Store, feedId: FeedId): Promise<void> {
   let kept = 0;
+  let after: Key | undefined;
   for (;;) {
-    const page = await store.backend.rangeKeys({ prefix: ['recent-of-feed', feedId], limit: REMOVE_CHUNK });
+    const page = await store.backend.rangeKeys({
+      prefix: ['headline', feedId],
+      limit: REMOVE_CHUNK,
+      ...(after === undefined ? {} : { after }),
+    });
     if (page.length === 0) break;
     kept += await removeArticles(store, feedId, page, 'unsubscribed');
+    after = page.at(-1);
   }
   const identities = await store.backend.rangeKeys({ prefix: ['identity', feedId] });
-  const left = (await store.backend.rangeKeys({ prefix: ['headline', feedId], limit: 1 })).length;
+  if (identities.length === 0 && kept > 0) return;
   await store.commit([], () => ({
-    deletes: [...identities, ...(kept + left === 0 ? [keys.formerFeed(feedId)] : [])],
+    deletes: [...identities, ...(kept === 0 ? [keys.formerFeed(feedId)] : [])],
     result: undefined,
   }));
 }
 
 /**
- * Removes articles, given by their keys in `recent-of-feed`, with all their keys. Starred and saved ones stay: after the end of a feed (`unsubscribed`) under their own lists
+ * Removes articles, given by their keys in `recent-of-feed` or `headline`, with all their keys. Starred and saved ones stay: after the end of a feed (`unsubscribed`) under their own lists
  * only. `retention` keeps the identity keys, so that what the feed still lists does not come back as new. Answers how many stayed.
  */
 export async function removeArticles(
@@ -101,7 +110,9 @@ export async function removeArticles(
         if (status === undefined) return { deletes: [listed[i] as Key, keys.headline(feedId, id), keys.body(id)] };
         if (status.starred || status.saved) {
           stayed++;
-          return cause === 'unsubscribed' ? statusChange(status, { ...status, kept: true }) : {};
+          return cause === 'unsubscribed' && status.kept !== true
+            ? statusChange(status, { ...status, kept: true })
+            : {};
         }
         return { deletes: [...listKeysOf(status), keys.headline(feedId, id), keys.body(id), keys.status(id)] };
       });

@@ -790,6 +790,16 @@ export const libraryContract: readonly LibraryCase[] = [
       equal((await library.counts()).unread, 0);
       equal(await library.backend.count(['identity']), 0);
       equal(await library.backend.count(['headline']), 2);
+      // The last star gone, nothing is left of it.
+      await library.act(
+        { kind: 'mark', articleId: ids[3] as ArticleId, field: 'starred', value: false, previous: true },
+        { now: NOW },
+      );
+      await library.retain({ now: NOW });
+      equal(await library.backend.count(['headline']), 1);
+      await library.setSaved(ids[7] as ArticleId, false, NOW);
+      await library.retain({ now: NOW });
+      equal([...new Set((await library.backend.rangeKeys({ prefix: [] })).map(key => key[0]))], ['meta']);
     },
   },
   {
