@@ -7,18 +7,18 @@ export async function onNotificationClick(notification: Notification): Promise<v
   const data = notification.data as { url?: unknown } | null;
   const url = new URL(typeof data?.url === 'string' ? data.url : '/', self.location.origin);
   if (url.origin !== self.location.origin) return;
-  const windows = await self.clients.matchAll({ type: 'window', includeUncontrolled: true });
-  const there = windows.find(window => new URL(window.url).pathname === url.pathname) ?? windows[0];
-  if (!there) {
+  const all = await self.clients.matchAll({ type: 'window', includeUncontrolled: true });
+  const same = all.find(window => new URL(window.url).pathname === url.pathname);
+  if (same) {
+    await same.focus();
+    return;
+  }
+  // Only a window under this worker can be led elsewhere; and one click allows one window to be raised or opened.
+  const [ours] = await self.clients.matchAll({ type: 'window' });
+  if (!ours) {
     await self.clients.openWindow(url.href);
     return;
   }
-  const focused = await there.focus().catch(() => there);
-  if (new URL(focused.url).pathname === url.pathname) return;
-  try {
-    await focused.navigate(url.href);
-  } catch {
-    // A window that this worker does not control cannot be moved.
-    await self.clients.openWindow(url.href);
-  }
+  const moved = await ours.navigate(url.href);
+  await (moved ?? ours).focus();
 }

@@ -1,6 +1,7 @@
 // Registers the service worker under the `predawn` policy, and tells when a newer one waits for the person's consent.
 
 import { Workbox } from 'workbox-window';
+import type { PageMessage } from '../sync/messages.ts';
 import { trustedScriptUrl } from './trusted.ts';
 
 /** A newer version that waits. */
@@ -31,18 +32,10 @@ export async function registerWorker(found: (update: Update) => void, signal: Ab
   if (!('serviceWorker' in navigator)) return { kind: 'none', why: 'no-worker' };
   try {
     const workbox = new Workbox(trustedScriptUrl(SCRIPT));
-    let agreed = false;
-    workbox.addEventListener('waiting', () => {
-      found({
-        apply() {
-          agreed = true;
-          workbox.messageSkipWaiting();
-        },
-      });
+    workbox.addEventListener('waiting', ({ sw }) => {
+      if (sw) found({ apply: () => takeOver(sw) });
     });
-    workbox.addEventListener('controlling', ({ isUpdate }) => {
-      if (isUpdate && agreed) location.reload();
-    });
+    reloadWithNewWorker(signal);
     const registration = await workbox.register();
     if (!registration) return { kind: 'none', why: 'worker-failed' };
     document.addEventListener(
@@ -57,6 +50,29 @@ export async function registerWorker(found: (update: Update) => void, signal: Ab
   } catch {
     return { kind: 'none', why: 'worker-failed' };
   }
+}
+
+/** The newer worker takes its place; a page that had none before is reloaded when it has. */
+function takeOver(worker: ServiceWorker): void {
+  worker.addEventListener('statechange', () => {
+    if (worker.state === 'activated' && !navigator.serviceWorker.controller) location.reload();
+  });
+  const agreed: PageMessage = { kind: 'skip-waiting' };
+  worker.postMessage(agreed);
+}
+
+/** The person agreed in some window: all of them go over, for the files of the older version are gone now. */
+function reloadWithNewWorker(signal: AbortSignal): void {
+  const { serviceWorker } = navigator;
+  let before = serviceWorker.controller;
+  serviceWorker.addEventListener(
+    'controllerchange',
+    () => {
+      if (before) location.reload();
+      before = serviceWorker.controller;
+    },
+    { signal },
+  );
 }
 
 /** `ready` never settles where the installation fails. */

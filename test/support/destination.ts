@@ -1,8 +1,7 @@
 // A destination that is really there: takes what the outbox sends, honours idempotency keys, fails when told to, and tells what arrived.
 // Runs inside a test, or as a program of its own (`node test/support/destination.ts PORT FOLDER`) inside a network that can be cut.
 
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -47,6 +46,8 @@ export interface Destination {
     readonly headers: IncomingMessage['headers'];
   }[];
   switch(destination: string, switches: Switches): void;
+  /** From now on files are served as `replace` changes them, or as they are. */
+  replacing(on: boolean): void;
   close(): Promise<void>;
 }
 
@@ -55,6 +56,8 @@ export interface DestinationOptions {
   readonly host?: string;
   /** Files served at `/`, so that a page of the same origin can send. */
   readonly folder?: string;
+  /** Changes in files, by their address: a newer version of the site. */
+  readonly replace?: Readonly<Record<string, readonly [RegExp, string]>>;
   /** False: a destination that does it again for every request. Default true. */
   readonly honoursKeys?: boolean;
   readonly onEffect?: (effect: Effect) => void;
@@ -66,6 +69,7 @@ export async function startDestination(options: DestinationOptions = {}): Promis
   const requests: { method: string; path: string; headers: IncomingMessage['headers'] }[] = [];
   const switched = new Map<string, Switches & { left: number }>();
   const seen = new Set<string>();
+  let isReplacing = false;
 
   const server = createServer((request, response) => {
     handle(request, response).catch(() => response.destroy());
@@ -76,7 +80,7 @@ export async function startDestination(options: DestinationOptions = {}): Promis
     const url = new URL(request.url ?? '/', 'http://localhost');
     const name = /^\/d\/([^/]+)$/.exec(url.pathname)?.[1];
     if (name === undefined) {
-      await serve(folder, url.pathname, response);
+      await serve(folder, url.pathname, response, isReplacing ? options.replace?.[url.pathname] : undefined);
       return;
     }
     const body = await read(request);
@@ -125,6 +129,7 @@ export async function startDestination(options: DestinationOptions = {}): Promis
     effects,
     requests,
     switch: (name, switches) => void switched.set(name, { ...switches, left: switches.times ?? Infinity }),
+    replacing: on => void (isReplacing = on),
     async close() {
       server.closeAllConnections();
       await new Promise(done => server.close(done));
@@ -138,7 +143,12 @@ const TYPES: Readonly<Record<string, string>> = {
   '.css': 'text/css',
 };
 
-async function serve(folder: string | undefined, path: string, response: ServerResponse): Promise<void> {
+async function serve(
+  folder: string | undefined,
+  path: string,
+  response: ServerResponse,
+  change?: readonly [RegExp, string],
+): Promise<void> {
   const file = folder && join(folder, normalize(path === '/' ? '/index.html' : path));
   const found = file !== undefined && (await stat(file).catch(() => undefined))?.isFile() === true;
   if (!found) return void response.writeHead(404, { 'content-type': 'text/plain' }).end('nothing here');
@@ -146,7 +156,8 @@ async function serve(folder: string | undefined, path: string, response: ServerR
     'content-type': TYPES[extname(file)] ?? 'application/octet-stream',
     'cache-control': 'no-cache',
   });
-  createReadStream(file).pipe(response);
+  const text = await readFile(file, 'utf8');
+  response.end(change ? text.replace(...change) : text);
 }
 
 async function read(request: IncomingMessage): Promise<Buffer> {
