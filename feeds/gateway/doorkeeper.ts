@@ -24,7 +24,7 @@ export function doorkeeper(config: GatewayConfig, services: Services): Middlewar
     if (!names.isKnownHost(c.req.header('host') ?? hostOf(c))) return problem('unknown-name');
     const address = clients.addressOf(c);
     c.set('client', clients.markOf(address));
-    c.set('signal', c.req.raw.signal);
+    c.set('signal', leaving(c));
     if (!path.startsWith('/api/') && !path.startsWith('/newsroom/')) return next();
 
     const origin = foreignOrigin(c, services);
@@ -88,6 +88,17 @@ function foreignOrigin(c: Context<GatewayEnv>, { names }: Services): string | un
 
 function isEmbeddedFeed({ embedFeeds }: GatewayConfig, url: string | undefined): boolean {
   return embedFeeds === undefined || (url !== undefined && embedFeeds.includes(URL.parse(url)?.href ?? ''));
+}
+
+/** Aborted when the client goes before its answer is whole. */
+function leaving(c: Context<GatewayEnv>): AbortSignal {
+  const { outgoing } = (c.env as GatewayEnv['Bindings'] | undefined) ?? {};
+  if (!outgoing) return c.req.raw.signal;
+  const controller = new AbortController();
+  outgoing.once('close', () => {
+    if (!outgoing.writableFinished) controller.abort(new DOMException('The client has left.', 'AbortError'));
+  });
+  return controller.signal;
 }
 
 /** Pictures are the same for everyone and kept for ever: no `Vary`, hence no name in the answer. */

@@ -1,5 +1,6 @@
 // Lines as they settle, one after the other, no faster than the client reads; compressed by putting kept pieces together.
 
+import type { ServerResponse } from 'node:http';
 import type { EditionLine } from '../wire.ts';
 import type { Line } from './edition.ts';
 import { GZIP_HEAD, gzipTail, joinCrc } from './pieces.ts';
@@ -7,12 +8,12 @@ import { GZIP_HEAD, gzipTail, joinCrc } from './pieces.ts';
 /** Feeds worked on at once for one edition: the fetcher has its own bound in all. */
 const AT_ONCE = 256;
 
-/** Runs the jobs and streams their lines; `last` makes the closing line from what was sent. */
-export function lineStream(
+/** Runs the jobs and gives their lines; `last` makes the closing line from what was sent. */
+export async function* lineBytes(
   jobs: readonly (() => Promise<Line>)[],
   last: (kinds: readonly EditionLine['kind'][]) => Line,
-  { gzip, signal, onEnd }: { readonly gzip: boolean; readonly signal: AbortSignal; readonly onEnd: () => void },
-): ReadableStream<Uint8Array> {
+  { gzip, signal }: { readonly gzip: boolean; readonly signal: AbortSignal },
+): AsyncGenerator<Uint8Array, void> {
   const settled: Line[] = [];
   const kinds: EditionLine['kind'][] = [];
   let running = 0;
@@ -20,11 +21,10 @@ export function lineStream(
   let crc = 0;
   let length = 0;
   let wake: (() => void) | undefined;
-  let ended = false;
 
   function startSome(): void {
     // Lines that nobody reads yet hold back new work: memory stays bounded by the slowest client's pace.
-    while (running + settled.length < AT_ONCE && started < jobs.length && !signal.aborted && !ended) {
+    while (running + settled.length < AT_ONCE && started < jobs.length && !signal.aborted) {
       const job = jobs[started++];
       if (!job) return;
       running += 1;
@@ -44,33 +44,36 @@ export function lineStream(
     return bytes;
   }
 
-  return new ReadableStream<Uint8Array>(
-    {
-      start(controller) {
-        if (gzip) controller.enqueue(GZIP_HEAD);
-        startSome();
-      },
-      async pull(controller) {
-        while (settled.length === 0 && running > 0) await new Promise<void>(resolve => (wake = resolve));
-        const line = settled.shift();
-        if (line) {
-          kinds.push(line.kind);
-          controller.enqueue(await bytesOf(line));
-          startSome();
-          return;
-        }
-        if (ended) return;
-        ended = true;
-        controller.enqueue(await bytesOf(last(kinds)));
-        if (gzip) controller.enqueue(gzipTail(crc, length));
-        controller.close();
-        onEnd();
-      },
-      cancel() {
-        ended = true;
-        onEnd();
-      },
-    },
-    { highWaterMark: 2 },
-  );
+  if (gzip) yield GZIP_HEAD;
+  startSome();
+  while (running > 0 || settled.length > 0) {
+    while (settled.length === 0) await new Promise<void>(resolve => (wake = resolve));
+    const line = settled.shift();
+    if (!line) continue;
+    kinds.push(line.kind);
+    yield await bytesOf(line);
+    startSome();
+  }
+  if (signal.aborted) return;
+  yield await bytesOf(last(kinds));
+  if (gzip) yield gzipTail(crc, length);
+}
+
+/** Writes to the socket as fast as it takes it, and stops where the client has left. */
+export async function writeAll(bytes: AsyncIterable<Uint8Array>, response: ServerResponse): Promise<void> {
+  for await (const chunk of bytes) {
+    if (response.destroyed || response.writableEnded) return;
+    if (!response.write(chunk)) await drained(response);
+  }
+  response.end();
+}
+
+function drained(response: ServerResponse): Promise<void> {
+  return new Promise(resolve => {
+    const done = () => {
+      response.off('drain', done).off('close', done);
+      resolve();
+    };
+    response.on('drain', done).on('close', done);
+  });
 }

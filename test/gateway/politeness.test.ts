@@ -165,19 +165,29 @@ describe('towards a publisher', () => {
     assert.equal(origin.asked.length, 2);
   });
 
-  test('a client that leaves stops the work that nobody else waits for', async () => {
-    let closed = 0;
-    origin.answer = (_request, response) => response.on('close', () => closed++);
-    const leaving = new AbortController();
-    const running = await gateway.listen();
-    const asked = fetch(`${running.url}/api/feed?url=${encodeURIComponent(origin.url)}`, { signal: leaving.signal });
-    while (origin.asked.length === 0) await new Promise(resolve => setTimeout(resolve, 5));
-    leaving.abort();
-    await assert.rejects(asked);
-    const began = performance.now();
-    while (closed === 0 && performance.now() - began < 600) await new Promise(resolve => setTimeout(resolve, 5));
-    assert.equal(closed, 1);
-  });
+  for (const what of ['feed', 'edition'] as const) {
+    test(`a client that leaves its ${what} stops the work that nobody else waits for`, async () => {
+      let closed = 0;
+      origin.answer = (_request, response) => response.on('close', () => closed++);
+      const leaving = new AbortController();
+      const running = await gateway.listen();
+      const asked =
+        what === 'feed'
+          ? fetch(`${running.url}/api/feed?url=${encodeURIComponent(origin.url)}`, { signal: leaving.signal })
+          : fetch(`${running.url}/api/edition`, {
+              method: 'POST',
+              body: JSON.stringify({ feeds: [{ url: origin.url }] }),
+              signal: leaving.signal,
+            }).then(response => response.text());
+      asked.catch(() => undefined);
+      while (origin.asked.length === 0) await new Promise(resolve => setTimeout(resolve, 5));
+      leaving.abort();
+      await assert.rejects(asked);
+      const began = performance.now();
+      while (closed === 0 && performance.now() - began < 600) await new Promise(resolve => setTimeout(resolve, 5));
+      assert.equal(closed, 1);
+    });
+  }
 });
 
 describe('rounds', () => {
