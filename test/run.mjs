@@ -96,7 +96,7 @@ async function runAll() {
 }
 
 /** Runs a stage and counts: its tests where it tells them, else each of its commands as one check. */
-async function runStage(name, { commands, built, limitMs = 3 * MINUTE_MS }) {
+async function runStage(name, { commands, built, limitMs = 5 * MINUTE_MS }) {
   const started = Date.now();
   const result = { passed: 0, failed: 0, skipped: 0, output: '', seconds: 0 };
   try {
