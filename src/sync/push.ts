@@ -1,14 +1,11 @@
 // The device's side of push: subscribe when a person asks for it, and give the gateway the next one or two wake times, nothing else.
 
-import { inferFactor } from '../core/engagement.ts';
-import { learnLatency } from '../core/latency.ts';
-import { DAY_MS, HOUR_MS, type OffsetAt } from '../core/local-clock.ts';
-import type { Session, WakeReport } from '../core/model.ts';
+import { HOUR_MS, type OffsetAt } from '../core/local-clock.ts';
+import type { WakeReport } from '../core/model.ts';
 import { planPushes, type PushJob } from '../core/push-plan.ts';
-import { HISTORY_DAYS, learnRhythm } from '../core/rhythm.ts';
-import { dueTimes, type Timers } from '../core/timers.ts';
 import { keys } from '../store/keys.ts';
 import type { Library } from '../store/library-api.ts';
+import { readOutlook } from './steering.ts';
 import type { Fetch } from './transport.ts';
 
 /** Stored under `['meta', 'push']`. The id is the only way to change or end it at the gateway. */
@@ -118,18 +115,16 @@ export async function pushTimes(library: Library): Promise<readonly number[]> {
 async function wishesOf(deps: PushDeps) {
   const { library, offsetAt, device, mustBeVisible } = deps;
   const now = deps.now();
-  const [sessions, wakes, feeds, settings, timers] = await Promise.all([
-    library.sessions(now - HISTORY_DAYS * DAY_MS),
+  const [{ rhythm, latency, dueTimes }, wakes, feeds] = await Promise.all([
+    readOutlook({ library, now, offsetAt, device }),
     library.wakes(60),
     library.feeds(),
-    library.settings(),
-    library.backend.get<Timers>(keys.meta('steering')),
   ]);
   const jobs = planPushes({
     now,
-    rhythm: learnRhythm(sessions, now, { offsetAt, setTimes: settings.readingTimes }),
-    dueTimes: timersAhead(sessions, wakes, timers, device, now),
-    latency: learnLatency(wakes, sessions, { offsetAt, device }),
+    rhythm,
+    dueTimes,
+    latency,
     lastSyncAt: lastSync(wakes),
     sentAt: wakes.filter(wake => wake.reason === 'push').map(wake => wake.startedAt),
     visible: mustBeVisible,
@@ -140,18 +135,6 @@ async function wishesOf(deps: PushDeps) {
     visible: mustBeVisible,
     feeds: held.map(({ url, cursor }) => ({ url, ...(cursor === undefined ? {} : { cursor }) })),
   };
-}
-
-function timersAhead(
-  sessions: readonly Session[],
-  wakes: readonly WakeReport[],
-  timers: Timers | undefined,
-  device: PushDeps['device'],
-  now: number,
-): number[] {
-  if (!timers) return [];
-  const factor = inferFactor({ sessions, wakes, device, restartedAt: timers.restartedAt }, now);
-  return dueTimes(timers, factor, now, now + 26 * HOUR_MS);
 }
 
 function lastSync(wakes: readonly WakeReport[]): number {
