@@ -78,7 +78,7 @@ const JUST_SYNCED_MS = 12 * MINUTE_MS;
 const LEAST_AHEAD_MS = 75 * MINUTE_MS;
 const EXPECTED_ITEMS = 0.04;
 /** With the person there, who may refresh by hand: what a wake fetched a little while ago is not asked for again. */
-const EXPECTED_ITEMS_PRESENT = 0.12;
+const EXPECTED_ITEMS_PRESENT = 0.2;
 /** Where no next wake is known. */
 const LOOK_AHEAD_MS = 12 * HOUR_MS;
 const DEADLINE_MS = 60_000;
