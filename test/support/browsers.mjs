@@ -6,7 +6,7 @@ import { delimiter, join } from 'node:path';
 import process from 'node:process';
 import { Trouble } from '../../feeds/gateway/fresh.mjs';
 
-/** What must be there, and the package that brings it. */
+/** A program on the path, or a file, and the package that brings it. */
 const NEEDED = [
   ['chromium', 'chromium'],
   ['firefox-esr', 'firefox-esr'],
@@ -16,6 +16,8 @@ const NEEDED = [
   ['ip', 'iproute2'],
   ['unshare', 'util-linux'],
   ['dbus-run-session', 'dbus'],
+  ['/usr/lib/python3/dist-packages/dbus', 'python3-dbus'],
+  ['/usr/lib/python3/dist-packages/gi', 'python3-gi'],
 ];
 
 /** Installs missing browsers as root on Debian; anywhere else names the command and stops. */
@@ -49,6 +51,7 @@ function missingPackages() {
 }
 
 function find(program) {
+  if (program.startsWith('/')) return existsSync(program);
   return [...(process.env.PATH ?? '').split(delimiter), '/usr/bin', '/usr/sbin', '/sbin']
     .map(directory => join(directory, program))
     .find(path => existsSync(path) && isExecutable(path));

@@ -1,12 +1,13 @@
 // Real WebKitGTK over WebDriver, on a screen that nobody sees.
 
+import { globSync } from 'node:fs';
 import { Builder, Capabilities } from 'selenium-webdriver';
 import type { WebDriver } from 'selenium-webdriver';
 import { startProgram } from './child.ts';
 import { freePort } from './temp.ts';
 import { until } from './until.ts';
 
-const MINI_BROWSER = '/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser';
+const MINI_BROWSER = '/usr/lib/*-linux-gnu/webkit2gtk-4.*/MiniBrowser';
 
 export interface WebKit {
   readonly driver: WebDriver;
@@ -18,7 +19,7 @@ export async function launchWebKit(): Promise<WebKit> {
   const program = startProgram('xvfb-run', ['-a', 'WebKitWebDriver', '-p', String(port)]);
   const capabilities = new Capabilities({
     browserName: 'MiniBrowser',
-    'webkitgtk:browserOptions': { binary: MINI_BROWSER, args: ['--automation'] },
+    'webkitgtk:browserOptions': { binary: globSync(MINI_BROWSER).sort().at(-1), args: ['--automation'] },
   });
   try {
     const driver = await connect(port, capabilities);
