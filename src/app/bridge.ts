@@ -1,9 +1,10 @@
 // The page's side of the worker: wakes and replays go through here, in the worker where there is one, else in this page.
 
-import type { ArticleId, WakeReason, WakeReport } from '../core/model.ts';
+import type { ArticleId, WakeReason } from '../core/model.ts';
 import type { OutboxEntry } from '../core/outbox.ts';
 import type { Library } from '../store/library-api.ts';
 import type { Host } from '../sync/host.ts';
+import { patienceFor } from '../sync/patience.ts';
 import { type PageMessage, TAGS, type WorkerMessage } from '../sync/messages.ts';
 import { keepPeriodicSync, type PeriodicState } from './bridge-periodic.ts';
 import { watchSessions } from './bridge-sessions.ts';
@@ -117,7 +118,7 @@ export function openBridge(options: BridgeOptions): Bridge {
   async function wake(reason: WakeReason): Promise<void> {
     if (await say({ kind: 'wake', reason })) return;
     const host = await inPage();
-    await host.wakeFor(reason, { waitMs: 0, signal: AbortSignal.any([cancel.signal, signal]) });
+    await host.wakeFor(reason, { waitMs: patienceFor(reason), signal: AbortSignal.any([cancel.signal, signal]) });
   }
 
   async function replay(urgent = true): Promise<void> {
@@ -233,4 +234,3 @@ async function quietly(work: () => Promise<unknown>): Promise<void> {
     if ((error as { name?: string }).name !== 'AbortError') reportError(error);
   }
 }
-export type { WakeReport };

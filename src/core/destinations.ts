@@ -12,7 +12,7 @@ export interface ConfiguredDestination {
   readonly url: string;
   /** Token, header value or the like: stays out of backups unless asked for. */
   readonly secret?: string;
-  /** Webhook only: JSON with `{{title}}` and the like in its strings. */
+  /** Webhook only: JSON whose strings may hold `{{title}}`, `url`, `excerpt`, `author`, `feed`, `published`, `key`. */
   readonly template?: string;
   readonly key: KeyStyle;
   readonly mode: 'cors' | 'opaque';
@@ -40,9 +40,6 @@ export interface Preset {
   readonly onUnknown: ConfiguredDestination['onUnknown'];
   readonly template?: string;
 }
-
-/** Names that a template may hold, each as `{{name}}`. */
-export const TEMPLATE_FIELDS = ['title', 'url', 'excerpt', 'author', 'feed', 'published', 'key'] as const;
 
 export const DEFAULT_TEMPLATE = `{
   "title": "{{title}}",

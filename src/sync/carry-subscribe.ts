@@ -26,7 +26,7 @@ const NOT_A_FEED = new Set(['not-a-feed', 'not-feed', 'empty-document']);
 /** Asking again cannot help with these; everything else is tried again. */
 const FINAL = new Set([
   ...['bad-url', 'private-address', 'no-feed-found', 'not-a-feed', 'not-found', 'feed-gone', 'feed-too-large'],
-  ...['needs-gateway', 'no-gateway', 'too-many-redirects', 'forbidden'],
+  ...['needs-gateway', 'no-gateway', 'too-many-redirects', 'forbidden', 'forbidden-port', 'parse-failed', 'too-large'],
 ]);
 
 export async function carrySubscribe(action: Subscribe, deps: SubscribeDeps): Promise<Carried> {

@@ -81,6 +81,6 @@ async function read(
 
 /** In a browser a request that never got an answer is most often one that the publisher does not allow (CORS). */
 function failed(got: { code: string; retryAt?: number }): FeedOutcome & { kind: 'failed' } {
-  const code = got.code === 'unreachable' ? 'needs-gateway' : got.code;
+  const code = got.code === 'network' ? 'needs-gateway' : got.code;
   return { kind: 'failed', code, ...(got.retryAt === undefined ? {} : { retryAt: got.retryAt }) };
 }

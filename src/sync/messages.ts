@@ -26,5 +26,4 @@ export const TAGS = {
 } as const;
 
 export const LOCKS = { wake: 'predawn-wake', replay: 'predawn-replay', migrate: 'predawn-migrate' } as const;
-export const CHANGES_CHANNEL = 'predawn-changes';
 export const CACHES = { pictures: 'predawn-pictures', pages: 'predawn-pages', front: 'predawn-front-' } as const;
