@@ -197,7 +197,7 @@ for (const [name, open] of Object.entries(implementations)) {
 describe('the file', () => {
   test('of a newer Predawn is refused with a sentence, and left alone', async t => {
     const path = join(await folder(t), 'x.sqlite');
-    openStorage(path, quiet).documents.close();
+    await openStorage(path, quiet).close();
     const raw = new DatabaseSync(path);
     raw.exec('PRAGMA user_version = 99');
     raw.close();

@@ -1,5 +1,6 @@
 // POST /api/edition : many feeds in one streamed answer, a line each as it settles.
 
+import { ReadableStream as WebStream } from 'node:stream/web';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import type { Hono } from 'hono';
 import type { GatewayEnv } from '../app.ts';
@@ -72,7 +73,7 @@ export function editionRoute(app: Hono<GatewayEnv>, config: GatewayConfig, servi
     const { outgoing } = (c.env as GatewayEnv['Bindings'] | undefined) ?? {};
     if (!outgoing) {
       leave();
-      return c.body(ReadableStream.from(bytes), 200, headers);
+      return c.body(WebStream.from(bytes) as unknown as ReadableStream, 200, headers);
     }
     // Straight to the socket: a web stream in between costs more than the lines.
     outgoing.writeHead(200, headers);
