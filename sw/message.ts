@@ -1,6 +1,7 @@
 // What the page asks of the worker. Answers at once that it was heard; a page that hears nothing does the work itself.
 
 import type { PageMessage } from '../src/sync/messages.ts';
+import { patienceFor } from '../src/sync/patience.ts';
 import { cancelWake, open } from './context.ts';
 
 /** A replay under way in another tab is waited for so long, milliseconds. */
@@ -26,7 +27,7 @@ export async function onMessage(data: unknown, ports: readonly MessagePort[]): P
       return;
     case 'wake': {
       const { wakeFor } = await open();
-      await wakeFor(message.reason, { waitMs: 0 });
+      await wakeFor(message.reason, { waitMs: patienceFor(message.reason) });
       return;
     }
   }

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import type { WakeReport } from '../../src/core/model.ts';
 import type { WorkerMessage } from '../../src/sync/messages.ts';
 import { keys } from '../../src/store/keys.ts';
+import { patienceFor } from '../../src/sync/patience.ts';
 import { wake } from '../../src/sync/wake.ts';
 import { clockAt, feed, item, memoryLibrary, MORNING, ndjson, updated, wakeDeps } from './support.ts';
 
@@ -231,3 +232,22 @@ function freeLocks(): LockManager {
   const request = (...args: unknown[]) => Promise.resolve((args.at(-1) as (lock: unknown) => unknown)({}));
   return { request, query: async () => ({ held: [], pending: [] }) };
 }
+
+test('what a person asked for waits for the wake that runs; what the browser offers leaves at once', async () => {
+  assert.ok(patienceFor('refresh') > 0 && patienceFor('subscribe') > 0);
+  assert.equal(patienceFor('start') + patienceFor('periodicsync') + patienceFor('visible'), 0);
+  const library = await memoryLibrary();
+  await library.putFeed(feed('one'));
+  const locks = navigator.locks;
+  let release = (): void => undefined;
+  const held = new Promise<void>(resolve => (release = resolve));
+  const first = locks.request('predawn-wake', () => held);
+  const deps = (waitMs: number) =>
+    wakeDeps(library, async () => ndjson([updated('one', [item('a')])]), { locks, waitMs });
+
+  assert.equal((await wake('start', deps(patienceFor('start')))).why, 'already-running');
+  const asked = wake('refresh', deps(patienceFor('refresh')));
+  release();
+  await first;
+  assert.equal((await asked).newArticles, 1);
+});
