@@ -69,6 +69,7 @@ function others(): Plugin {
       });
       await buildKit('es', 'sw.js');
       await buildKit('iife', 'sw-classic.js');
+      await writeFile(join(outDir, 'one/predawn.css'), reservation());
       await writeIntegrity();
     },
   };
@@ -87,6 +88,19 @@ async function buildKit(format: 'es' | 'iife', fileName: string): Promise<void> 
       },
     },
   });
+}
+
+/**
+ * Keeps the room of `<predawn-feed limit>` until its script has run, so that nothing on the host's page moves. Heights are those of the
+ * element (`--predawn-row`, and the line under the list); cards flow by the host's width and cannot be foreseen.
+ */
+function reservation(): string {
+  const rows = Array.from({ length: 30 }, (_, i) => {
+    const rule = (layout: string, row: string): string =>
+      `predawn-feed[limit='${i + 1}']${layout}:not(:defined){block-size:calc(${i + 1}*var(--predawn-row,${row}) + 2.5rem)}`;
+    return rule(':not([layout=cards],[layout=digest])', '6rem') + rule('[layout=digest]', '9rem');
+  });
+  return `predawn-feed:not(:defined){display:block;box-sizing:border-box;overflow:hidden}\n${rows.join('\n')}\n`;
 }
 
 /** Hashes for `<script integrity>`. Chunks bear the hash of their content in their name. */

@@ -4,7 +4,7 @@ import { openEmbedStore, type EmbedStore } from '../src/sync/embed/store.ts';
 import { refreshFeed, type FeedDeps } from '../src/sync/embed/feeds.ts';
 import { isWorthDelivering, lastDelivery, putDelivery, readMorning, type Delivery } from '../src/sync/embed/morning.ts';
 import { EMBED_TAGS, PAGES_CACHE } from '../src/sync/embed/names.ts';
-import { sendAll } from '../src/sync/embed/outbox.ts';
+import { sendAll, type SendAllDeps } from '../src/sync/embed/outbox.ts';
 import { fetchPage, keepPage, readPage, type KeptPage } from '../src/sync/embed/pages.ts';
 
 export interface PredawnOptions {
@@ -18,6 +18,8 @@ export interface PredawnOptions {
   readonly times?: readonly string[];
   /** Who is signed in; entries of others are held. */
   readonly subject?: () => Promise<string | null>;
+  /** May refresh a token: answers the request as it shall be sent. */
+  readonly beforeSend?: SendAllDeps['beforeSend'];
   /** Reads RSS and Atom. Without it feeds are read as JSON Feed, from the gateway or the site. */
   readonly readXml?: FeedDeps['readXml'];
   /** Words of the notification of a page that is ready; null shows none. */
@@ -78,7 +80,13 @@ export function createPredawn(options: PredawnOptions = {}): Predawn {
 
   const sendWaiting = async (): Promise<void> => {
     const subject = (await options.subject?.()) ?? null;
-    const { retry } = await sendAll({ ...(await deps()), locks: self.navigator.locks, waitMs: WAIT_MS, subject });
+    const { retry } = await sendAll({
+      ...(await deps()),
+      locks: self.navigator.locks,
+      waitMs: WAIT_MS,
+      subject,
+      beforeSend: options.beforeSend,
+    });
     // The browser tries again by itself, after 5 and 15 minutes.
     if (retry) throw new Error('predawn-waiting');
   };
@@ -136,16 +144,19 @@ export function createPredawn(options: PredawnOptions = {}): Predawn {
       throw new Error('predawn-undelivered');
   };
 
-  /** Addresses in our cache: read when the worker starts to be asked, and again when pages are kept or dropped. */
-  let own: ReadonlySet<string> | undefined;
-  let reading: Promise<ReadonlySet<string>> | undefined;
-  const readOwn = (): Promise<ReadonlySet<string>> =>
-    (reading ??= (async () => {
-      const cache = (await self.caches.has(PAGES_CACHE)) ? await self.caches.open(PAGES_CACHE) : undefined;
-      own = new Set((await cache?.keys())?.map(({ url }) => url));
-      return own;
-    })());
-  const forgetOwn = (): void => void (reading = undefined);
+  /** Addresses in our cache, and the reading of them where they may have changed. */
+  let own: ReadonlySet<string> = new Set();
+  let reading: Promise<void> | undefined;
+  let isKnown = false;
+  const readOwn = async (): Promise<void> => {
+    const cache = (await self.caches.has(PAGES_CACHE)) ? await self.caches.open(PAGES_CACHE) : undefined;
+    own = new Set((await cache?.keys())?.map(({ url }) => url));
+    isKnown = true;
+  };
+  const forgetOwn = (): void => {
+    reading = undefined;
+    isKnown = false;
+  };
 
   const predawn: Predawn = {
     sync(event) {
@@ -185,14 +196,16 @@ export function createPredawn(options: PredawnOptions = {}): Predawn {
       const { request } = event;
       if (request.method !== 'GET' || new URL(request.url).origin !== origin) return false;
       const url = request.url.replace(/#.*/, '');
-      if (!reading) void Promise.all([readOwn(), store()]).catch(forgetOwn);
-      if (own) {
+      reading ??= Promise.all([readOwn(), store()]).then(
+        () => undefined,
+        () => undefined,
+      );
+      if (isKnown || request.mode !== 'navigate') {
         if (!own.has(url)) return false;
         event.respondWith(networkFirst(request, url));
       } else {
-        // Only in a worker's first moments: what is ours is not known yet, and a page may be.
-        if (request.mode !== 'navigate') return false;
-        event.respondWith(readOwn().then(() => networkFirst(request, url)));
+        // Only in a worker's first moments and after a delivery: whether the page is ours is being read.
+        event.respondWith(reading.then(() => networkFirst(request, url)));
       }
       return true;
     },

@@ -86,6 +86,13 @@ export class PredawnFeed extends LitElement {
         min-block-size: 1.5em;
         white-space: normal;
       }
+      .fixed + .status {
+        block-size: 2.5rem;
+        margin: 0;
+        padding-block-start: 0.25rem;
+        line-height: 1.35;
+        overflow: hidden;
+      }
       .cards {
         display: grid;
         grid-template-columns: repeat(auto-fill, minmax(14rem, 1fr));

@@ -1,4 +1,4 @@
-// Pages kept for offline: the page as anyone gets it (no cookies), its pictures and style sheets, of this origin only.
+// Pages kept for offline: the page as anyone gets it (no cookies), its pictures, scripts and style sheets, of this origin only.
 
 import type { Key } from '../../store/backend.ts';
 import type { Fetch } from '../transport.ts';
@@ -110,13 +110,17 @@ export async function keepPage(url: string, deps: PageDeps): Promise<KeepOutcome
 
 async function keepParts(html: string, base: string, cache: Cache, deps: PageDeps, signal: AbortSignal): Promise<void> {
   let left = BUDGET_BYTES;
-  for (const url of partsOf(html, base).slice(0, MOST_PARTS)) {
+  const queue = new Set(partsOf(html, base));
+  // A set may grow while it is walked: what a script imports comes after it.
+  for (const url of queue) {
+    if (queue.size > MOST_PARTS) break;
     try {
       const part = await deps.fetch(url, { credentials: 'omit', signal });
       const bytes = part.ok ? await part.blob() : undefined;
       if (!bytes || bytes.size > left) continue;
       left -= bytes.size;
       await cache.put(url, new Response(bytes, { headers: part.headers }));
+      if (bytes.type.includes('javascript')) importsOf(await bytes.text(), url).forEach(address => queue.add(address));
     } catch (error) {
       if (signal.aborted || (error as { name?: string }).name === 'QuotaExceededError') throw error;
       // A missing picture does not cost the page.
@@ -124,9 +128,15 @@ async function keepParts(html: string, base: string, cache: Cache, deps: PageDep
   }
 }
 
-/** Addresses of pictures and style sheets of this origin, in the order of the page. */
+/** What a module imports at its top, of this origin. */
+function importsOf(script: string, base: string): string[] {
+  const found = script.matchAll(/(?:import|from)\s*["'](\.{0,2}\/[^"'\s]+)["']/g);
+  return Array.from(found, ([, path]) => ownAddress(path ?? '', base)).filter(url => url !== undefined);
+}
+
+/** Addresses of pictures, scripts and style sheets of this origin, in the order of the page. */
 export function partsOf(html: string, base: string): string[] {
-  const tags = html.match(/<(?:img|link)\b[^>]{0,4000}>/gi) ?? [];
+  const tags = html.match(/<(?:img|link|script)\b[^>]{0,4000}>/gi) ?? [];
   const found = tags.map(tag => {
     const isSheet = /^<link/i.test(tag);
     if (isSheet && !/\brel\s*=\s*["']?[^"'>]*stylesheet/i.test(tag)) return undefined;

@@ -1,0 +1,163 @@
+// Predawn's elements in somebody else's page, in real Chromium: under a strict policy, harmless, through a dead server, before the reader wakes.
+
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { after, before, beforeEach, describe, it } from 'node:test';
+import { promisify } from 'node:util';
+import type { Browser, Page } from 'puppeteer-core';
+import { startHostSite, type HostSite } from '../embed/host-site.ts';
+import { installApp, launchChromium } from '../support/chromium.ts';
+import { until } from '../support/until.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+const ALL = ['predawn-feed', 'predawn-form', 'predawn-save', 'predawn-outbox', 'predawn-morning', 'predawn-status'];
+const FEED = '<predawn-feed src="/feed.json" limit="5"></predawn-feed>';
+const FORM =
+  '<predawn-form><form method="post" action="/book"><input name="message" value="hello" aria-label="Message"><button>Send</button></form></predawn-form>';
+
+describe('in a host page', () => {
+  let site: HostSite;
+  let browser: Browser;
+  let page: Page;
+
+  const headlines = (of = page): Promise<string[]> =>
+    of.evaluate(() =>
+      [...(document.querySelector('predawn-feed')?.shadowRoot?.querySelectorAll('[part=title]') ?? [])].map(
+        link => link.textContent ?? '',
+      ),
+    );
+  const open = async (): Promise<void> => {
+    await page.goto(site.origin, { waitUntil: 'load' });
+    await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+  };
+
+  before(async () => {
+    const vite = join(ROOT, 'node_modules/vite/bin/vite.js');
+    await promisify(execFile)(process.execPath, [vite, 'build', '-c', 'vite.embed.config.ts', '--logLevel', 'error'], {
+      cwd: ROOT,
+    });
+    site = await startHostSite();
+  });
+  beforeEach(async () => {
+    await browser?.close();
+    browser = await launchChromium({ shortSync: true });
+    page = await browser.newPage();
+    Object.assign(site, { content: FEED, scripts: ['predawn-feed'], edition: 'Monday' });
+    site.received.length = 0;
+  });
+  after(async () => {
+    await browser?.close();
+    await site.stop();
+  });
+
+  it('works under a strict policy and Trusted Types, with two scripts on one page', async () => {
+    const errors: string[] = [];
+    page.on('pageerror', error => errors.push(String(error)));
+    Object.assign(site, { content: FEED + FORM, scripts: ['predawn-feed', 'predawn-form', 'predawn'] });
+    await open();
+    await until(async () => (await headlines()).length === 5, { what: 'five headlines' });
+    assert.deepEqual(errors, []);
+    assert.deepEqual(await page.evaluate('violations'), []);
+    assert.equal(await page.evaluate('customElements.get("predawn-form") !== undefined'), true);
+  });
+
+  it('delivers a form once, though the server was dead and the page closed', async () => {
+    Object.assign(site, { content: FORM, scripts: ['predawn-form'] });
+    await open();
+    await page.waitForFunction('customElements.get("predawn-form")');
+    await site.stop();
+    await page.click('predawn-form button');
+    await until(() => page.$eval('predawn-form', form => form.getAttribute('state') === 'pending'), { what: 'kept' });
+    await page.close();
+    await site.start();
+    page = await browser.newPage();
+    await open();
+    await until(() => site.received.length > 0, { what: 'delivery' });
+    await open();
+    assert.equal(site.received.length, 1);
+    assert.match(site.received[0]?.key ?? '', /^[\da-f-]{36}$/);
+    assert.equal(site.received[0]?.body, 'message=hello');
+  });
+
+  it('leaves the host as it was, after each element came and went a hundred times', async () => {
+    Object.assign(site, { content: '', scripts: ['predawn'] });
+    await open();
+    await page.waitForFunction('customElements.get("predawn-status")');
+    const cdp = await page.createCDPSession();
+    await cdp.send('Performance.enable');
+    const round = (times: number): Promise<void> =>
+      page.evaluate(
+        async (names, times) => {
+          for (let i = 0; i < times; i++) {
+            const made = names.map(name => document.createElement(name));
+            made[0]?.setAttribute('src', '/feed.json');
+            document.body.append(...made);
+            await new Promise(resolve => setTimeout(resolve, 20));
+            for (const element of made) element.remove();
+          }
+        },
+        ALL,
+        times,
+      );
+    const look = async () => {
+      await cdp.send('HeapProfiler.collectGarbage');
+      const { metrics } = await cdp.send('Performance.getMetrics');
+      const metric = (name: string): number => metrics.find(entry => entry.name === name)?.value ?? 0;
+      const host = await page.evaluate(async () => ({
+        caches: (await caches.keys()).filter(name => !name.startsWith('predawn-')),
+        databases: (await indexedDB.databases()).map(({ name }) => name).filter(name => !name?.startsWith('predawn-')),
+        workers: (await navigator.serviceWorker.getRegistrations()).length,
+        sheets: document.styleSheets.length + document.adoptedStyleSheets.length,
+        history: history.length,
+        body: document.body.innerHTML,
+        globals: Object.keys(window).length,
+      }));
+      return { host, listeners: metric('JSEventListeners'), heap: metric('JSHeapUsedSize') };
+    };
+    await round(20);
+    const first = await look();
+    await round(80);
+    const last = await look();
+    assert.deepEqual(last.host, first.host);
+    assert.deepEqual(last.host.caches, ['host-v1']);
+    assert.ok(last.listeners <= first.listeners + 5, `listeners ${first.listeners} -> ${last.listeners}`);
+    assert.ok(last.heap < first.heap * 1.25 + 500_000, `heap ${first.heap} -> ${last.heap}`);
+  });
+
+  it('brings the morning by itself: installed, periodic sync, server dead, this morning on the page', async () => {
+    await open();
+    await until(async () => (await headlines()).length === 5, { what: 'headlines' });
+    await installApp(browser, site.origin);
+    await open();
+    site.edition = 'Tuesday';
+    await page.evaluate(async () => {
+      const registration = (await navigator.serviceWorker.ready) as ServiceWorkerRegistration & {
+        periodicSync: { register(tag: string, options: { minInterval: number }): Promise<void> };
+      };
+      await registration.periodicSync.register('predawn-embed-morning', { minInterval: 1000 });
+    });
+    await until(() => page.evaluate(() => caches.has('predawn-embed-pages')), {
+      timeoutMs: 60_000,
+      what: 'a delivery by itself',
+    });
+    await until(
+      () =>
+        page.evaluate(
+          async () => (await caches.match(location.origin + '/', { cacheName: 'predawn-embed-pages' })) !== undefined,
+        ),
+      {
+        what: 'the page in the cache',
+      },
+    );
+    await page.close();
+    await site.stop();
+    try {
+      page = await browser.newPage();
+      await page.goto(site.origin, { waitUntil: 'load' });
+      await until(async () => (await headlines())[0] === 'Tuesday 0', { what: 'this morning’s headlines' });
+    } finally {
+      await site.start();
+    }
+  });
+});
