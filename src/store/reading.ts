@@ -58,17 +58,17 @@ export function reading(backend: Backend): Reading {
       ...ids.map((id, i) => keys.headline(feedIds[i] as FeedId, id)),
       ...ids.map(id => keys.status(id)),
       ...distinct.map(id => keys.feed(id)),
-      ...distinct.map(id => keys.formerFeed(id)),
     ]);
-    const feedOf = new Map(
-      distinct.map(
-        (id, i) => [id, values[2 * ids.length + i] ?? values[2 * ids.length + distinct.length + i]] as const,
-      ),
-    );
+    const feedOf = new Map(distinct.map((id, i) => [id, values[2 * ids.length + i] as Feed | undefined] as const));
+    const former = distinct.filter(id => feedOf.get(id) === undefined);
+    if (former.length > 0) {
+      const kept = await backend.getMany<Feed>(former.map(id => keys.formerFeed(id)));
+      former.forEach((id, i) => feedOf.set(id, kept[i]));
+    }
     return ids.flatMap((_, i) => {
       const headline = values[i] as Headline | undefined;
       const status = values[ids.length + i] as Status | undefined;
-      const feed = feedOf.get(feedIds[i] as FeedId) as Feed | undefined;
+      const feed = feedOf.get(feedIds[i] as FeedId);
       return headline === undefined || status === undefined || feed === undefined
         ? []
         : [{ headline, status, feed: inRow(feed) }];

@@ -17,7 +17,7 @@ export interface Acts {
 }
 
 export interface StorePage {
-  /** Up to so many articles, in feeds of 50; milliseconds a feed. */
+  /** Up to so many articles, in feeds of 200; milliseconds an article. */
   fill(articles: number): Promise<number[]>;
   /** What a reader does, so many times each. */
   use(times: number): Promise<Times>;
@@ -25,7 +25,8 @@ export interface StorePage {
   act(times: number): Promise<Acts>;
   /** Entries that wait, so many more. */
   queue(entries: number): Promise<void>;
-  markAll(articles: number): Promise<{ readonly read: number; readonly undo: number }>;
+  /** Marks so many read and back; beside it the same statuses put bare, in one transaction each time. */
+  markAll(articles: number): Promise<{ readonly read: number; readonly undo: number; readonly bare: number }>;
   /** The bytes that the origin's databases take. */
   bytes(): Promise<number>;
 }
@@ -34,7 +35,9 @@ declare global {
   var storePage: StorePage;
 }
 
-const PER_FEED = 50;
+/** Articles of a feed as filled, and in one answer that is timed. */
+const PER_FEED = 200;
+const ANSWER = 50;
 /** Feeds of the folder whose merged list is timed. */
 const IN_FOLDER = 40;
 const FOLDER = 'folder' as FolderId;
@@ -50,6 +53,8 @@ const NOW = Date.UTC(2026, 10, 23, 6);
 let opened: Promise<Library> | undefined;
 let filled = 0;
 let next = 0;
+/** Articles that each feed was given. */
+const given: number[] = [];
 
 const library = (): Promise<Library> => (opened ??= openLibrary({ name: 'predawn-bench' }));
 
@@ -61,6 +66,7 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
 
 async function ingest(index: number, count: number): Promise<number> {
   const lib = await library();
+  given[index] = count;
   const id = `feed-${String(index)}` as FeedId;
   await lib.putFeed({
     id,
@@ -72,7 +78,7 @@ async function ingest(index: number, count: number): Promise<number> {
     settings: DEFAULT_FEED_SETTINGS,
     ...(index < IN_FOLDER ? { folderId: FOLDER } : {}),
   });
-  const items = wire(index, makeItems(count, { seed: index + 1, words: 80, newestAt: NOW - index * 1000 }));
+  const items = wire(index, makeStories(index));
   return timed(() =>
     lib.ingest(
       id,
@@ -84,6 +90,10 @@ async function ingest(index: number, count: number): Promise<number> {
       NOW,
     ),
   );
+}
+
+function makeStories(index: number): ReturnType<typeof makeItems> {
+  return makeItems(given[index] ?? 0, { seed: index + 1, words: 80, newestAt: NOW - index * 1000 });
 }
 
 function wire(index: number, made: ReturnType<typeof makeItems>): WireItem[] {
@@ -102,7 +112,7 @@ globalThis.storePage = {
     const times: number[] = [];
     while (filled < articles) {
       const count = Math.min(PER_FEED, articles - filled);
-      times.push(await ingest(next++, count));
+      times.push((await ingest(next++, count)) / count);
       filled += count;
     }
     return times;
@@ -137,18 +147,18 @@ globalThis.storePage = {
       };
       return lib.act(action, { now: NOW });
     });
-    const again = (index: number): Promise<unknown> => {
-      const items = wire(index, makeItems(PER_FEED, { seed: index + 1, words: 80, newestAt: NOW - index * 1000 }));
-      return lib.ingest(
-        any(feeds, index),
-        { kind: 'updated', feed: { version: 'https://jsonfeed.org/version/1.1', title: 'x' }, items },
-        NOW + 1,
-      );
-    };
-    await measure('a feed of 50 that brings nothing new', i => again((i * 7919) % feeds.length));
+    const answers = Array.from({ length: times }, (_, i) => {
+      const index = (i * 7919) % feeds.length;
+      return { index, items: wire(index, makeStories(index)).slice(0, ANSWER) };
+    });
+    await measure('a feed of 50 that brings nothing new', i => {
+      const { index, items } = answers[i] as (typeof answers)[number];
+      const feed = { version: 'https://jsonfeed.org/version/1.1', title: 'x' } as const;
+      return lib.ingest(`feed-${String(index)}` as FeedId, { kind: 'updated', feed, items }, NOW + 1);
+    });
     const added: number[] = [];
-    for (let i = 0; i < times; i++) added.push(await ingest(next++, PER_FEED));
-    filled += times * PER_FEED;
+    for (let i = 0; i < times; i++) added.push(await ingest(next++, ANSWER));
+    filled += times * ANSWER;
     out['a feed of 50 new articles'] = added;
     return out;
   },
@@ -189,7 +199,10 @@ globalThis.storePage = {
     const read = await timed(async () => {
       changed = await lib.markRead(ids, true, NOW);
     });
-    return { read, undo: await timed(() => lib.markRead(changed, false, NOW)) };
+    const undo = await timed(() => lib.markRead(changed, false, NOW));
+    const statuses = await lib.backend.getMany(changed.map(id => ['status', id]));
+    const bare = await timed(() => putBare(changed.map((id, i) => [['bare', id], statuses[i]])));
+    return { read, undo, bare };
   },
 
   async bytes() {
@@ -199,6 +212,24 @@ globalThis.storePage = {
 
 async function emptied(lib: Library): Promise<void> {
   for (const { seq } of await lib.outbox()) await lib.settleOutbox(seq, null);
+}
+
+/** As few lines of IndexedDB as it takes. */
+function putBare(rows: readonly [IDBValidKey, unknown][]): Promise<void> {
+  return new Promise((done, fail) => {
+    const request = indexedDB.open('predawn-bench-bare', 1);
+    request.onupgradeneeded = () => request.result.createObjectStore('rows');
+    request.onsuccess = () => {
+      const transaction = request.result.transaction('rows', 'readwrite');
+      const store = transaction.objectStore('rows');
+      for (const [key, value] of rows) store.put(value, key);
+      transaction.oncomplete = () => {
+        request.result.close();
+        done();
+      };
+      transaction.onabort = () => fail(new Error('aborted', { cause: transaction.error }));
+    };
+  });
 }
 
 function message(i: number): Action {
