@@ -4,7 +4,7 @@
 import { HOUR_MS, MINUTE_MS } from './local-clock.ts';
 import type { Latency } from './latency.ts';
 import { expectedSessions, SLOT_MS, type Rhythm } from './rhythm.ts';
-import { freshness, freshnessOf, middle, valueOf, worthOfReadings } from './value.ts';
+import { freshness, freshnessOf, middle, worthOfReadings } from './value.ts';
 
 export interface PushPlanInput {
   readonly now: number;
@@ -72,12 +72,6 @@ export function planPushes(input: PushPlanInput): PushJob[] {
   return chosen
     .sort((a, b) => a - b)
     .map(at => ({ at: Math.round(at), ttlSeconds: ttlOf(at, rhythm), urgency: 'high' }));
-}
-
-/** What the wakes that come anyway are worth, for the Deliveries screen. */
-export function valueWithout(input: PushPlanInput): number {
-  const worth = worthOfReadings(input.rhythm, input.now, AHEAD_MS);
-  return valueOf(worth, freshnessOf(worth, input.dueTimes, input.latency, input.rhythm, input.lastSyncAt));
 }
 
 function gainOf(at: number, slots: Float64Array, fresh: Float64Array, from: number): number {
