@@ -238,16 +238,20 @@ test('what a person asked for waits for the wake that runs; what the browser off
   assert.equal(patienceFor('start') + patienceFor('periodicsync') + patienceFor('visible'), 0);
   const library = await memoryLibrary();
   await library.putFeed(feed('one'));
-  const locks = navigator.locks;
   let release = (): void => undefined;
   const held = new Promise<void>(resolve => (release = resolve));
-  const first = locks.request('predawn-wake', () => held);
-  const deps = (waitMs: number) =>
-    wakeDeps(library, async () => ndjson([updated('one', [item('a')])]), { locks, waitMs });
+  const slow = async () => {
+    await held;
+    return ndjson([updated('one', [item('a')])]);
+  };
+  const quick = async () => ndjson([updated('one', [item('a'), item('b')])]);
 
-  assert.equal((await wake('start', deps(patienceFor('start')))).why, 'already-running');
-  const asked = wake('refresh', deps(patienceFor('refresh')));
+  const first = wake('start', wakeDeps(library, slow));
+  const offered = await wake('visible', wakeDeps(library, quick, { waitMs: patienceFor('visible') }));
+  const asked = wake('refresh', wakeDeps(library, quick, { waitMs: patienceFor('refresh') }));
   release();
-  await first;
+
+  assert.equal(offered.why, 'already-running');
+  assert.equal((await first).newArticles, 1);
   assert.equal((await asked).newArticles, 1);
 });
