@@ -1,5 +1,7 @@
 // Character references: HTML names and numbers, decoded in one pass without backtracking.
 
+import { TextBuilder } from './text-builder.ts';
+
 /** HTML 4 names that stand for code points 160 to 255, in order. */
 const LATIN1 =
   'nbsp iexcl cent pound curren yen brvbar sect uml copy ordf laquo not shy reg macr deg plusmn sup2 sup3 acute micro para middot cedil sup1 ordm raquo frac14 frac12 frac34 iquest Agrave Aacute Acirc Atilde Auml Aring AElig Ccedil Egrave Eacute Ecirc Euml Igrave Iacute Icirc Iuml ETH Ntilde Ograve Oacute Ocirc Otilde Ouml times Oslash Ugrave Uacute Ucirc Uuml Yacute THORN szlig agrave aacute acirc atilde auml aring aelig ccedil egrave eacute ecirc euml igrave iacute icirc iuml eth ntilde ograve oacute ocirc otilde ouml divide oslash ugrave uacute ucirc uuml yacute thorn yuml';
@@ -32,14 +34,15 @@ export interface Declared {
 export function decodeEntities(text: string, declared?: Declared): string {
   let at = text.indexOf('&');
   if (at < 0) return text;
-  let out = '';
+  const out = new TextBuilder();
   let done = 0;
   while (at >= 0) {
     const end = referenceEnd(text, at);
     if (end > 0) {
       const value = referenceValue(text, at, end, declared);
       if (value !== undefined) {
-        out += text.slice(done, at) + value;
+        out.add(text.slice(done, at));
+        out.add(value);
         done = end;
         at = text.indexOf('&', end);
         continue;
@@ -47,28 +50,34 @@ export function decodeEntities(text: string, declared?: Declared): string {
     }
     at = text.indexOf('&', at + 1);
   }
-  return done === 0 ? text : out + text.slice(done);
+  if (done === 0) return text;
+  out.add(text.slice(done));
+  return out.toString();
 }
 
 /** Text between tags, kept as markup: references that HTML knows stay, own ones are replaced, a bare `&` is escaped. */
 export function keepReferences(text: string, declared?: Declared): string {
   let at = text.indexOf('&');
   if (at < 0) return text;
-  let out = '';
+  const out = new TextBuilder();
   let done = 0;
   while (at >= 0) {
     const end = referenceEnd(text, at);
     const value = end > 0 ? referenceValue(text, at, end, declared) : undefined;
     if (value === undefined) {
-      out += text.slice(done, at) + '&amp;';
+      out.add(text.slice(done, at));
+      out.add('&amp;');
       done = at + 1;
     } else if (text.charCodeAt(at + 1) !== HASH && !NAMES.has(text.slice(at + 1, end - 1))) {
-      out += text.slice(done, at) + value;
+      out.add(text.slice(done, at));
+      out.add(value);
       done = end;
     }
     at = text.indexOf('&', Math.max(at + 1, done));
   }
-  return done === 0 ? text : out + text.slice(done);
+  if (done === 0) return text;
+  out.add(text.slice(done));
+  return out.toString();
 }
 
 /** Makes text safe between tags and in double-quoted attributes. */

@@ -92,11 +92,24 @@ export function markup(node: Node, context: Context): string {
 
 /** The `div` that Atom puts around XHTML is not part of the content (RFC 4287 §3.1.1.3). */
 function withoutWrapper(text: string): string {
-  const found = /^\s*<div\s*(?:xmlns(?::\w+)?\s*=\s*(?:"[^"]*"|'[^']*')\s*)*>/i.exec(text);
-  if (found === null || !/<\/div>\s*$/i.test(text.slice(-40))) return text;
-  const inner = text.slice(found[0].length, text.toLowerCase().lastIndexOf('</div>'));
-  const opened = inner.split(/<div\b/i).length;
-  return opened === inner.split(/<\/div\b/i).length && !/^[^<]*<\/div/i.test(inner) ? inner : text;
+  const open = /^\s{0,100}<div\s{0,100}(?:xmlns(?::\w+)?\s{0,9}=\s{0,9}(?:"[^"]*"|'[^']*')\s{0,100})*>/i.exec(
+    text.slice(0, 2000),
+  );
+  const close = /<\/div>\s*$/i.exec(text.slice(-100));
+  if (open === null || close === null) return text;
+  const inner = text.slice(open[0].length, text.length - close[0].length);
+  return isBalanced(inner) ? inner : text;
+}
+
+/** Does each `div` inside end inside, so that the outer two belong together? */
+function isBalanced(inner: string): boolean {
+  const tag = /<(\/?)div\b/gi;
+  let depth = 0;
+  for (let found = tag.exec(inner); found !== null; found = tag.exec(inner)) {
+    depth += found[1] === '' ? 1 : -1;
+    if (depth < 0) return false;
+  }
+  return depth === 0;
 }
 
 function isBase64(node: Node, type: string): boolean {

@@ -2,6 +2,7 @@
 
 import { decodeEntities } from './entities.ts';
 import type { ParsedPicture } from './parsed-feed.ts';
+import { TextBuilder } from './text-builder.ts';
 import { nameEnd, readAttributes, startsName, TagEnds } from './tags.ts';
 import { absolute, webAddress } from './urls.ts';
 
@@ -100,7 +101,7 @@ export function htmlToText(html: string): string {
 /** Addresses inside made absolute against `base`. Text without relative addresses comes back as it was. */
 export function absolutise(html: string, base: string): string {
   if (base === '') return html;
-  let out = '';
+  const out = new TextBuilder();
   let done = 0;
   const inTag = new InTag(html);
   const relative = new RegExp(RELATIVE, 'gi');
@@ -112,10 +113,13 @@ export function absolutise(html: string, base: string): string {
     if (!inTag.at(found.index)) continue;
     const made = absoluteValue((found[1] ?? '').toLowerCase(), value.text, base);
     if (made === undefined) continue;
-    out += `${html.slice(done, from)}"${made.replaceAll('&', '&amp;').replaceAll('"', '&quot;')}"`;
+    out.add(html.slice(done, from));
+    out.add(`"${made.replaceAll('&', '&amp;').replaceAll('"', '&quot;')}"`);
     done = value.end;
   }
-  return done === 0 ? html : out + html.slice(done);
+  if (done === 0) return html;
+  out.add(html.slice(done));
+  return out.toString();
 }
 
 /** Pictures that the text shows, in order; only http and https. */

@@ -6,6 +6,28 @@ export function repairJson(text: string): unknown {
 }
 
 const DEEPEST = 64;
+const QUOTE = 34;
+const BACKSLASH = 92;
+
+/** Does it nest deeper than any feed? Brackets inside strings do not count. */
+export function isTooDeep(text: string): boolean {
+  let depth = 0;
+  for (let i = 0; i < text.length; i += 1) {
+    const c = text.charCodeAt(i);
+    if (c === QUOTE) {
+      for (i += 1; i < text.length; i += 1) {
+        const inside = text.charCodeAt(i);
+        if (inside === BACKSLASH) i += 1;
+        else if (inside === QUOTE) break;
+      }
+    } else if (c === 91 || c === 123) {
+      depth += 1;
+      if (depth > DEEPEST) return true;
+    } else if (c === 93 || c === 125) depth -= 1;
+  }
+  return false;
+}
+
 /** Entries of one list. */
 const MOST_ENTRIES = 120_000;
 

@@ -4,6 +4,7 @@ import { decodeEntities, escapeHtml, keepReferences, type Declared } from './ent
 import type { Namespaces, Prefixes } from './namespaces.ts';
 import type { Tag } from './scan.ts';
 import type { Side } from './skeleton.ts';
+import { TextBuilder } from './text-builder.ts';
 import { VOID_ELEMENTS } from './vocabulary.ts';
 
 /** Elements that no HTML has: where one begins, a leaf that was never closed ends. */
@@ -111,9 +112,9 @@ export class Leaf {
   value(): string {
     const ranges = this.#ranges;
     if (ranges.length === 3) return this.#piece(0);
-    let out = '';
-    for (let i = 0; i < ranges.length; i += 3) out += this.#piece(i);
-    return out;
+    const out = new TextBuilder();
+    for (let i = 0; i < ranges.length; i += 3) out.add(this.#piece(i));
+    return out.toString();
   }
 
   #piece(i: number): string {

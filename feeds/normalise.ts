@@ -56,6 +56,7 @@ class Translator implements Listener {
   /** How many elements of a name are open: an end tag that closes nothing costs nothing. */
   readonly #openCount = new Map<string, number>();
   readonly #bases: string[];
+  readonly #baseIndex = new Map<string, number>();
   #declared: Declared | undefined;
   #boxes = 0;
   /** Elements kept of the open item, or of the feed. */
@@ -287,9 +288,11 @@ class Translator implements Listener {
   #baseOf(given: string | undefined, inherited: number): number {
     if (given === undefined) return inherited;
     const address = absolute(given, this.#bases[inherited] ?? '') ?? given;
-    if (address === this.#bases.at(-1)) return this.#bases.length - 1;
-    const known = this.#bases.indexOf(address);
-    if (known >= 0) return known;
-    return this.#bases.length >= MOST_BASES ? inherited : this.#bases.push(address) - 1;
+    const known = this.#baseIndex.get(address);
+    if (known !== undefined) return known;
+    if (this.#bases.length >= MOST_BASES) return inherited;
+    this.#bases.push(address);
+    this.#baseIndex.set(address, this.#bases.length - 1);
+    return this.#bases.length - 1;
   }
 }

@@ -4,7 +4,7 @@ import { readDate } from './dates.ts';
 import { compact, direction } from './fields.ts';
 import { absolutise, htmlToText } from './html.ts';
 import { escapeHtml } from './entities.ts';
-import { repairJson } from './json-repair.ts';
+import { isTooDeep, repairJson } from './json-repair.ts';
 import { leadPicture, type NamedPicture } from './lead-picture.ts';
 import { typeOfAddress } from './media.ts';
 import type { ParsedAuthor, ParsedEnclosure, ParsedFeed, ParsedItem } from './parsed-feed.ts';
@@ -17,7 +17,8 @@ export function parseJsonFeed(text: string, documentUrl?: string): ParsedFeed | 
   const repairs: string[] = [];
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    // What is nested without end would fill the memory before it failed.
+    value = isTooDeep(text) ? repairJson(text) : JSON.parse(text);
   } catch {
     value = repairJson(text);
     repairs.push('not-well-formed');

@@ -1,7 +1,7 @@
 // rss-parser at work: the skeleton in, its items and fields out, joined with what stood beside the skeleton.
 
 import RssParser from 'rss-parser';
-import { NO_SIDE, restore, type Extra, type Extras, type Skeleton } from './skeleton.ts';
+import { NO_SIDE, type Extra, type Extras, type Skeleton } from './skeleton.ts';
 
 /** What xml2js makes of an element: its text, or an object with attributes under `$` and text under `_`. */
 type RawNode = string | { readonly $?: Record<string, string>; readonly _?: string };
@@ -49,6 +49,7 @@ export async function readSkeleton<T>(skeleton: Skeleton, feed: (fields: Fields)
   for (let from = 0; ; from += BATCH) {
     read.items.forEach((item, i) => out.push(each(new Fields(item, skeleton.extrasOf(from + i), skeleton))));
     if (from + BATCH >= skeleton.itemCount) return out;
+    skeleton.release(from + BATCH);
     read = await parser.parseString(skeleton.toXml(from + BATCH, from + 2 * BATCH));
   }
 }
@@ -131,7 +132,9 @@ const NOTHING: Extras = new Map();
 
 function fromCore(raw: RawNode, tables: Skeleton): Node {
   if (typeof raw === 'string')
-    return new Node({ side: NO_SIDE, text: restore(tables.texts, raw), children: undefined }, tables);
-  const side = tables.sides[Number(raw.$?.['r'])] ?? NO_SIDE;
-  return new Node({ side, text: restore(tables.texts, raw._ ?? ''), children: undefined }, tables);
+    return new Node({ side: NO_SIDE, text: tables.restore(raw), children: undefined }, tables);
+  return new Node(
+    { side: tables.sideOf(raw.$?.['r']), text: tables.restore(raw._ ?? ''), children: undefined },
+    tables,
+  );
 }

@@ -35,8 +35,11 @@ export class Skeleton {
   readonly #feed: string[] = [];
   #item: string[] = [];
   readonly #items: string[] = [];
-  readonly texts: string[] = [];
-  readonly sides: Side[] = [];
+  readonly #texts: (string | undefined)[] = [];
+  readonly #sides: (Side | undefined)[] = [];
+  /** How many texts and sides there were when each item ended: what is before is no longer wanted once it was read. */
+  readonly #marks: { readonly texts: number; readonly sides: number }[] = [];
+  #released = { texts: 0, sides: 0 };
   readonly feedExtras: Extras = new Map();
   readonly #itemExtras: (Extras | undefined)[] = [];
   #out = this.#feed;
@@ -63,6 +66,7 @@ export class Skeleton {
   closeItem(): void {
     this.#item.push('</item>');
     this.#items.push(this.#item.join(''));
+    this.#marks.push({ texts: this.#texts.length, sides: this.#sides.length });
     this.#out = this.#feed;
     this.#extras = this.feedExtras;
   }
@@ -71,7 +75,7 @@ export class Skeleton {
     const parent = this.#open.at(-1);
     if (parent === undefined && CORE.has(word)) {
       this.#out.push(
-        isPlain(side) ? `<${fieldName(word)}>` : `<${fieldName(word)} r="${String(this.sides.push(side) - 1)}">`,
+        isPlain(side) ? `<${fieldName(word)}>` : `<${fieldName(word)} r="${String(this.#sides.push(side) - 1)}">`,
       );
       return;
     }
@@ -91,13 +95,34 @@ export class Skeleton {
     const extra = this.#open.at(-1);
     if (extra !== undefined) extra.text = value;
     else if (value.length <= INLINE_LENGTH && isHarmless(value)) this.#out.push(value);
-    else this.#out.push(MARK + String(this.texts.push(value) - 1));
+    else this.#out.push(MARK + String(this.#texts.push(value) - 1));
   }
 
   /** The document for rss-parser: some of the items, with the feed's own fields before the first. */
   toXml(from: number, to: number): string {
     const head = from === 0 ? this.#feed.join('') : '';
     return `<rss version="2.0"><channel>${head}${this.#items.slice(from, to).join('')}</channel></rss>`;
+  }
+
+  /** Lets go of what the items before `end` needed. */
+  release(end: number): void {
+    const mark = this.#marks[end - 1];
+    if (mark === undefined) return;
+    this.#items.fill('', 0, end);
+    this.#itemExtras.fill(undefined, 0, end);
+    this.#texts.fill(undefined, this.#released.texts, mark.texts);
+    this.#sides.fill(undefined, this.#released.sides, mark.sides);
+    this.#released = mark;
+  }
+
+  /** What a text of the skeleton stands for. */
+  restore(value: string): string {
+    return value.startsWith(MARK) ? (this.#texts[Number(value.slice(1))] ?? '') : value;
+  }
+
+  /** What an element had beside its text. */
+  sideOf(reference: string | undefined): Side {
+    return (reference === undefined ? undefined : this.#sides[Number(reference)]) ?? NO_SIDE;
   }
 
   #beside(): Extras {
@@ -117,11 +142,6 @@ export const NO_SIDE: Side = { attributes: new Map(), base: 0, isMarkup: false }
 /** Nothing about the element but its text. */
 export function isPlain(side: Side): boolean {
   return side.attributes.size === 0 && side.base === 0 && !side.isMarkup;
-}
-
-/** What the skeleton's text stood for. */
-export function restore(texts: readonly string[], value: string): string {
-  return value.startsWith(MARK) ? (texts[Number(value.slice(1))] ?? '') : value;
 }
 
 function isHarmless(value: string): boolean {
