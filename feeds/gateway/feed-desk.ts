@@ -39,7 +39,7 @@ export interface FeedDeskOptions {
   readonly isInProcess: (url: URL) => boolean;
   /** Whether a host is the owner's own: asking it often costs nobody else. */
   readonly isOwnHost: (hostname: string) => boolean;
-  readonly onFetch?: (outcome: 'new' | 'unchanged' | 'failed' | 'gone', ms: number, bytes: number) => void;
+  readonly onFetch?: (url: string, outcome: 'new' | 'unchanged' | 'failed' | 'gone', ms: number, bytes: number) => void;
 }
 
 interface Flight {
@@ -182,7 +182,7 @@ export function createFeedDesk(options: FeedDeskOptions): FeedDesk {
           : answer.feed.seq === record?.seq
             ? 'unchanged'
             : 'new';
-    options.onFetch?.(what, now() - began, size);
+    options.onFetch?.(url, what, now() - began, size);
     return answer;
   }
 

@@ -60,11 +60,11 @@ export function createRoundsman(options: {
       }
     });
     await Promise.all(polls);
+    await documents.prune(config.cacheBytes);
     await options.checkpoint();
     if (time - tidiedAt > TIDY_MS) {
       tidiedAt = time;
       await rounds.tidy(time);
-      await documents.prune(config.cacheBytes);
     }
     return due.length;
   }

@@ -17,6 +17,7 @@ export interface RunningGateway {
 }
 
 const DRAIN_MS = 10_000;
+const SWEEP_MS = 50;
 
 export async function serveGateway(
   services: Services,
@@ -43,9 +44,11 @@ export async function serveGateway(
     url: `http://${host === '127.0.0.1' ? 'localhost' : host.includes(':') ? `[${host}]` : host}:${port}`,
     close: async (drainMs = DRAIN_MS) => {
       const closed = new Promise<void>(resolve => server.close(() => resolve()));
-      server.closeIdleConnections();
+      // Connections that fall idle after their last answer would be waited for as well.
+      const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS);
       const timer = setTimeout(() => server.closeAllConnections(), drainMs);
       await closed;
+      clearInterval(sweep);
       clearTimeout(timer);
       await services.close();
     },

@@ -118,7 +118,11 @@ export async function openServices(options: ServiceOptions): Promise<Services> {
     random,
     isInProcess: names.isNewsroom,
     isOwnHost: hostname => options.ownHosts !== false && guard.isAllowedPrivate(hostname),
-    onFetch: metrics.feedFetched,
+    onFetch: (url, outcome, ms, bytes) => {
+      metrics.feedFetched(outcome, ms, bytes);
+      // Whose feeds people read is nobody's business: the host at most, and only where someone looks for a fault.
+      log.debug({ host: new URL(url).host, outcome, ms, bytes }, 'fetched');
+    },
   });
   const rate = createRateLimit({ atOnce: limits.clientAtOnce, perMinute: config.ratePerMinute, now });
   const isOpen = config.token === undefined && config.trustProxy.length === 0;
