@@ -21,6 +21,7 @@ const RENDERED: readonly (readonly [png: string, svg: string, size: number])[] =
 interface Manifest {
   readonly [member: string]: unknown;
   readonly icons: readonly { src: string; sizes: string; type: string; purpose: string }[];
+  readonly screenshots: readonly { src: string; sizes: string }[];
   readonly shortcuts: readonly { url: string; icons: readonly { src: string; sizes: string }[] }[];
 }
 const manifest = JSON.parse(await readFile(join(FOLDER, 'manifest.webmanifest'), 'utf8')) as Manifest;
@@ -70,7 +71,11 @@ describe('the manifest', () => {
   });
 
   it('names only pictures that are there, at their size', async () => {
-    const named = [...manifest.icons, ...manifest.shortcuts.flatMap(shortcut => shortcut.icons)];
+    const named = [
+      ...manifest.icons,
+      ...manifest.screenshots,
+      ...manifest.shortcuts.flatMap(shortcut => shortcut.icons),
+    ];
     for (const { src, sizes } of named) {
       const path = join(FOLDER, src);
       await access(path);
