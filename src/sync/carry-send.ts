@@ -72,17 +72,6 @@ export async function carrySend(entry: OutboxEntry, stored: SendRequest, deps: S
   };
 }
 
-/** Whether the site answers at all when nothing is asked of it but to be there: then it was the browser's request that it refused. */
-export async function refusesBrowsers(url: string, fetch: Fetch, signal: AbortSignal): Promise<boolean> {
-  try {
-    const how = { method: 'HEAD', mode: 'no-cors', credentials: 'omit', cache: 'no-store' } as const;
-    await fetch(url, { ...how, signal: AbortSignal.any([signal, AbortSignal.timeout(10_000)]) });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /** A redirect that ends at another address with a page for people is a sign-in page, not a success. */
 function isSignInPage(request: SendRequest, response: Response, origin: string): boolean {
   if (!response.redirected) return false;

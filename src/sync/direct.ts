@@ -6,6 +6,7 @@ import { toWireFeed } from '../../feeds/json-feed.ts';
 import { parse } from '../../feeds/parse.ts';
 import type { DiscoveredFeed } from '../../feeds/wire.ts';
 import type { FeedOutcome } from '../store/library-api.ts';
+import { refusesBrowsers } from './refuses-browsers.ts';
 import type { Answer, DirectReader, Fetch, Wanted } from './transport.ts';
 
 /** One feed may take so long, milliseconds. */
@@ -26,7 +27,8 @@ export function createDirectReader({ fetch, now }: { fetch: Fetch; now: () => nu
       const outcome = await read(got.bytes, got.contentType, got.url, how.limit, got.validators);
       return { outcome, bytes: got.bytes.length };
     }
-    return { outcome: got.kind === 'failed' ? failed(got) : ({ kind: got.kind } as FeedOutcome), bytes: 0 };
+    if (got.kind === 'failed') return { outcome: await failed(got, wanted.url, fetch, signal), bytes: 0 };
+    return { outcome: { kind: got.kind } as FeedOutcome, bytes: 0 };
   };
 
   return {
@@ -34,7 +36,7 @@ export function createDirectReader({ fetch, now }: { fetch: Fetch; now: () => nu
     async discover(url, { signal }): Promise<Answer<{ url: string; feeds: readonly DiscoveredFeed[] }>> {
       const got = await fetchFeed(url, { fetch, signal, now: now() });
       if (got.kind !== 'fetched') {
-        const code = got.kind === 'failed' ? failed(got).code : 'feed-gone';
+        const code = got.kind === 'failed' ? (await failed(got, url, fetch, signal)).code : 'feed-gone';
         return {
           kind: 'failed',
           code,
@@ -79,8 +81,14 @@ async function read(
   }
 }
 
-/** In a browser a request that never got an answer is most often one that the publisher does not allow (CORS). */
-function failed(got: { code: string; retryAt?: number }): FeedOutcome & { kind: 'failed' } {
-  const code = got.code === 'network' ? 'needs-gateway' : got.code;
+/** Never an answer: the publisher is not there, or it is and does not allow browsers to read (CORS). */
+async function failed(
+  got: { readonly code: string; readonly retryAt?: number },
+  url: string,
+  fetch: Fetch,
+  signal: AbortSignal,
+): Promise<FeedOutcome & { kind: 'failed' }> {
+  const needsGateway = got.code === 'network' && (await refusesBrowsers(url, fetch, signal));
+  const code = needsGateway ? 'needs-gateway' : got.code;
   return { kind: 'failed', code, ...(got.retryAt === undefined ? {} : { retryAt: got.retryAt }) };
 }

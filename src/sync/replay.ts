@@ -6,11 +6,12 @@ import type { OutboxEntry } from '../core/outbox.ts';
 import { type Carried, laneOf, markInFlight, nextToSend, recovered, settle } from '../core/outbox-rules.ts';
 import type { Library } from '../store/library-api.ts';
 import { carrySave } from './carry-save.ts';
-import { carrySend, refusesBrowsers, type SendDeps } from './carry-send.ts';
+import { carrySend, type SendDeps } from './carry-send.ts';
 import { carrySubscribe } from './carry-subscribe.ts';
 import type { Notices } from './host.ts';
 import { underLock } from './locks.ts';
 import { LOCKS, type WorkerMessage } from './messages.ts';
+import { refusesBrowsers } from './refuses-browsers.ts';
 import type { Fetch, Transport } from './transport.ts';
 
 export interface ReplayDeps {
