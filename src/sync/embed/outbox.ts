@@ -5,7 +5,7 @@ import type { Action, Destination, SendRequest } from '../../core/outbox.ts';
 import { laneOf, markInFlight, nextToSend, recovered, settle } from '../../core/outbox-rules.ts';
 import type { Key } from '../../store/backend.ts';
 import { blobKey } from '../../store/keys.ts';
-import { carrySend } from '../carry-send.ts';
+import { carrySend, type SendDeps } from '../carry-send.ts';
 import { refusesBrowsers } from '../refuses-browsers.ts';
 import { underLock } from '../locks.ts';
 import type { Fetch } from '../transport.ts';
