@@ -3,7 +3,7 @@
 import { decodeEntities, escapeHtml, keepReferences, type Declared } from './entities.ts';
 import type { Namespaces, Prefixes } from './namespaces.ts';
 import type { Tag } from './scan.ts';
-import type { Side } from './skeleton.ts';
+import type { Side } from './side.ts';
 import { TextBuilder } from './text-builder.ts';
 import { VOID_ELEMENTS } from './vocabulary.ts';
 
@@ -57,7 +57,7 @@ export class Leaf {
   }
 
   get side(): Side {
-    return this.#isMarkup ? { ...this.#start.side, isMarkup: true } : this.#start.side;
+    return this.#isMarkup ? this.#start.side.asMarkup() : this.#start.side;
   }
 
   addText(from: number, to: number): void {

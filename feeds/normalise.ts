@@ -6,7 +6,8 @@ import { Leaf } from './leaf.ts';
 import { Namespaces, type Prefixes } from './namespaces.ts';
 import type { FeedFormat } from './parsed-feed.ts';
 import { scan, type Listener, type Tag } from './scan.ts';
-import { isPlain, NO_SIDE, Skeleton, type Side } from './skeleton.ts';
+import { NO_SIDE, Side } from './side.ts';
+import { Skeleton } from './skeleton.ts';
 import { readAttributes } from './tags.ts';
 import type { Kind } from './vocabulary.ts';
 import { absolute } from './urls.ts';
@@ -181,8 +182,11 @@ class Translator implements Listener {
 
   #sideOf(inside: string, inherited: number): Side {
     if (inherited === 0 && !inside.includes('=')) return NO_SIDE;
-    const attributes = readAttributes(inside, this.#declared);
-    return { attributes, base: this.#baseOf(attributes.get('xml:base'), inherited), isMarkup: false };
+    const given =
+      inside.includes(':base') || inside.includes(':BASE')
+        ? readAttributes(inside, this.#declared).get('xml:base')
+        : undefined;
+    return new Side(inside, this.#declared, this.#baseOf(given, inherited));
   }
 
   #isSkipped(kind: Kind, parent: Frame | undefined): boolean {
@@ -222,7 +226,7 @@ class Translator implements Listener {
 
   /** An element without text; nothing where it has no attributes either. */
   #whole(word: string, side: Side): void {
-    if (isPlain(side)) return;
+    if (side.isPlain) return;
     this.#skeleton.open(word, side);
     this.#skeleton.close(word);
   }

@@ -1,7 +1,8 @@
 // rss-parser at work: the skeleton in, its items and fields out, joined with what stood beside the skeleton.
 
 import RssParser from 'rss-parser';
-import { NO_SIDE, type Extra, type Extras, type Skeleton } from './skeleton.ts';
+import { NO_SIDE } from './side.ts';
+import type { Extra, Extras, Skeleton } from './skeleton.ts';
 
 /** What xml2js makes of an element: its text, or an object with attributes under `$` and text under `_`. */
 type RawNode = string | { readonly $?: Record<string, string>; readonly _?: string };

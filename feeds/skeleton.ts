@@ -1,6 +1,7 @@
 // The normalised document that rss-parser reads: always well-formed RSS 2.0, lean. Attributes and long texts wait in tables beside it:
 // rss-parser's XML reader goes character by character, so it sees the structure and the short texts, not the megabytes.
 
+import { NO_SIDE, type Side } from './side.ts';
 import { fieldName } from './vocabulary.ts';
 
 /** Marks a reference into the table of texts; stripped from all input before. */
@@ -8,15 +9,6 @@ const MARK = '\ue000';
 
 /** Texts up to this length without markup are written out. */
 const INLINE_LENGTH = 60;
-
-/** What an element had beside its text. */
-export interface Side {
-  readonly attributes: ReadonlyMap<string, string>;
-  /** Index into the bases; 0 is the document's own. */
-  readonly base: number;
-  /** Its text was written as markup, not escaped. */
-  readonly isMarkup: boolean;
-}
 
 /** An element that rss-parser has no field for: kept beside it as it was read. */
 export interface Extra {
@@ -38,8 +30,8 @@ export class Skeleton {
   readonly #texts: (string | undefined)[] = [];
   readonly #sides: (Side | undefined)[] = [];
   /** How many texts and sides there were when each item ended: what is before is no longer wanted once it was read. */
-  readonly #marks: { readonly texts: number; readonly sides: number }[] = [];
-  #released = { texts: 0, sides: 0 };
+  readonly #textMarks: number[] = [];
+  readonly #sideMarks: number[] = [];
   readonly feedExtras: Extras = new Map();
   readonly #itemExtras: (Extras | undefined)[] = [];
   #out = this.#feed;
@@ -66,7 +58,8 @@ export class Skeleton {
   closeItem(): void {
     this.#item.push('</item>');
     this.#items.push(this.#item.join(''));
-    this.#marks.push({ texts: this.#texts.length, sides: this.#sides.length });
+    this.#textMarks.push(this.#texts.length);
+    this.#sideMarks.push(this.#sides.length);
     this.#out = this.#feed;
     this.#extras = this.feedExtras;
   }
@@ -75,7 +68,7 @@ export class Skeleton {
     const parent = this.#open.at(-1);
     if (parent === undefined && CORE.has(word)) {
       this.#out.push(
-        isPlain(side) ? `<${fieldName(word)}>` : `<${fieldName(word)} r="${String(this.#sides.push(side) - 1)}">`,
+        side.isPlain ? `<${fieldName(word)}>` : `<${fieldName(word)} r="${String(this.#sides.push(side) - 1)}">`,
       );
       return;
     }
@@ -106,13 +99,10 @@ export class Skeleton {
 
   /** Lets go of what the items before `end` needed. */
   release(end: number): void {
-    const mark = this.#marks[end - 1];
-    if (mark === undefined) return;
     this.#items.fill('', 0, end);
     this.#itemExtras.fill(undefined, 0, end);
-    this.#texts.fill(undefined, this.#released.texts, mark.texts);
-    this.#sides.fill(undefined, this.#released.sides, mark.sides);
-    this.#released = mark;
+    this.#texts.fill(undefined, this.#textMarks[0], this.#textMarks[end - 1]);
+    this.#sides.fill(undefined, this.#sideMarks[0], this.#sideMarks[end - 1]);
   }
 
   /** What a text of the skeleton stands for. */
@@ -135,14 +125,6 @@ export class Skeleton {
 }
 
 const NOTHING: Extras = new Map();
-
-/** No attributes, no base of its own. */
-export const NO_SIDE: Side = { attributes: new Map(), base: 0, isMarkup: false };
-
-/** Nothing about the element but its text. */
-export function isPlain(side: Side): boolean {
-  return side.attributes.size === 0 && side.base === 0 && !side.isMarkup;
-}
 
 function isHarmless(value: string): boolean {
   for (let i = 0; i < value.length; i += 1) {
