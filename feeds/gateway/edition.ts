@@ -2,7 +2,7 @@
 
 import type { EditionLine } from '../wire.ts';
 import { cursorOf, positionOf } from './cursor.ts';
-import type { Documents, FeedRecord } from './documents.ts';
+import type { Documents, FeedRecord, ItemRecord } from './documents.ts';
 import type { FeedDesk } from './feed-desk.ts';
 import { normaliseAddress } from './feed-desk.ts';
 import type { Piece } from './pieces.ts';
@@ -63,7 +63,7 @@ export async function editionLine(
   const key = `${gzip ? 'packed' : 'raw'} ${lineKey(asked.url, feed, limit)}`;
   let piece = lines.get(key);
   if (!piece) {
-    piece = compose(await documents.newest(feed.uid, limit));
+    piece = compose(answer.arrived ? newestOf(answer.arrived, limit) : await documents.newest(feed.uid, limit));
     // Kept as it is sent: packed it takes a fifth of the room.
     if (gzip) await piece.deflated();
     lines.set(key, piece, piece.weight());
@@ -90,6 +90,14 @@ export function failedLine(
   const { code, detail, retryAt } = failure;
   const at = retryAt === undefined ? {} : { retryAt: new Date(retryAt).toISOString() };
   return line({ kind: 'failed', url, code, detail, ...at });
+}
+
+/** As `documents.newest` orders them. */
+function newestOf(items: readonly ItemRecord[], limit: number): readonly string[] {
+  return items
+    .toSorted((a, b) => b.publishedAt - a.publishedAt || b.seq - a.seq)
+    .slice(0, limit)
+    .map(item => item.json);
 }
 
 function line(value: EditionLine): Line {

@@ -12,7 +12,12 @@ import { MOVE_HOLDS_MS, afterFailure, afterSuccess } from './schedule.ts';
 
 export type FeedAnswer =
   /** Kept content; `failure` says why it is not fresher, where it is not. */
-  | { readonly kind: 'kept'; readonly feed: FeedRecord & { readonly head: string } }
+  | {
+      readonly kind: 'kept';
+      readonly feed: FeedRecord & { readonly head: string };
+      /** All that is kept of it, where it has just been read for the first time: no need to look it up again. */
+      readonly arrived?: readonly ItemRecord[];
+    }
   | { readonly kind: 'gone' }
   | { readonly kind: 'failed'; readonly code: string; readonly detail: string; readonly retryAt?: number };
 
@@ -49,6 +54,7 @@ interface Flight {
 }
 
 const FRESH_KEPT = 5_000;
+const COUNTED_MS = 3_600_000;
 const READERS_SINCE_MS = 30 * 24 * 3_600_000;
 /** A publisher that said "gone" may be asked once more after this. */
 const GONE_HOLDS_MS = 30 * 24 * 3_600_000;
@@ -58,6 +64,7 @@ const NOT_REMEMBERED = new Set(['cancelled', 'private-address', 'forbidden-port'
 export function createFeedDesk(options: FeedDeskOptions): FeedDesk {
   const { documents, rounds, fetcher, pool, limits, now } = options;
   const flights = new Map<string, Flight>();
+  const readers = createRecent<{ readonly count: number; readonly at: number }>(FRESH_KEPT);
   /** Answers that are good until their time, so that a crowd costs the database nothing. */
   const fresh = createRecent<{ readonly answer: FeedAnswer; readonly until: number }>(FRESH_KEPT);
 
@@ -66,7 +73,7 @@ export function createFeedDesk(options: FeedDeskOptions): FeedDesk {
     if (known && now() < known.until) return known.answer;
     const answer = await askAnew(address, signal);
     if (answer.kind === 'kept' && now() < answer.feed.askAt) {
-      fresh.set(address, { answer, until: answer.feed.askAt }, 1);
+      fresh.set(address, { answer: { kind: 'kept', feed: answer.feed }, until: answer.feed.askAt }, 1);
     } else fresh.delete(address);
     return answer;
   }
@@ -170,7 +177,7 @@ export function createFeedDesk(options: FeedDeskOptions): FeedDesk {
       accept: FEED_ACCEPT,
       signal,
       headers: record?.head === undefined ? {} : conditionalHeaders(record.validators),
-      readers: await rounds.readers(url, began - READERS_SINCE_MS),
+      readers: await readersOf(url, began),
     });
     const size = outcome.kind === 'answer' ? outcome.body.byteLength : 0;
     const answer = await digest(url, record, outcome, signal);
@@ -184,6 +191,15 @@ export function createFeedDesk(options: FeedDeskOptions): FeedDesk {
             : 'new';
     options.onFetch?.(url, what, now() - began, size);
     return answer;
+  }
+
+  /** Counted once an hour: it is a courtesy, not a measurement. */
+  async function readersOf(url: string, time: number): Promise<number> {
+    const known = readers.get(url);
+    if (known && time - known.at < COUNTED_MS) return known.count;
+    const count = await rounds.readers(url, time - READERS_SINCE_MS);
+    readers.set(url, { count, at: time }, 1);
+    return count;
   }
 
   async function digest(
@@ -253,7 +269,8 @@ export function createFeedDesk(options: FeedDeskOptions): FeedDesk {
       bodyHash,
       ...(isNew ? { changedAt: time } : {}),
     };
-    return keep(next, outcome, { changed, present: work.present, gapMs: work.gapMs });
+    const kept = await keep(next, outcome, { changed, present: work.present, gapMs: work.gapMs });
+    return kept.kind === 'kept' && record?.head === undefined ? { ...kept, arrived: changed } : kept;
   }
 
   async function keep(

@@ -121,7 +121,7 @@ export async function openServices(options: ServiceOptions): Promise<Services> {
     onFetch: (url, outcome, ms, bytes) => {
       metrics.feedFetched(outcome, ms, bytes);
       // Whose feeds people read is nobody's business: the host at most, and only where someone looks for a fault.
-      log.debug({ host: new URL(url).host, outcome, ms, bytes }, 'fetched');
+      if (log.isLevelEnabled('debug')) log.debug({ host: new URL(url).host, outcome, ms, bytes }, 'fetched');
     },
   });
   const rate = createRateLimit({ atOnce: limits.clientAtOnce, perMinute: config.ratePerMinute, now });
