@@ -104,7 +104,7 @@ export interface SubscribeAllOptions {
 
 export interface Library {
   readonly backend: Backend;
-  /** True where a newer schema was met: reads work, every write throws `newer-schema`. */
+  /** True once a newer schema was met, at opening or at a write: reads work, every write throws `newer-schema`. */
   readonly readOnly: boolean;
 
   feeds(): Promise<Feed[]>;

@@ -28,10 +28,15 @@ export async function openLibrary({ name = 'predawn', backend: given }: LibraryO
   const backend = given ?? (await openBackend(name));
   const changes = openChanges(backend.kind === 'indexeddb' ? `${name}-changes` : undefined);
   const isCurrent = await migrate(backend, work => underLock(`${name}-migrate`, work));
-  const store = createStore(backend, changes);
+  let readOnly = !isCurrent;
+  const store = createStore(backend, changes, () => {
+    readOnly = true;
+  });
   return {
     backend,
-    readOnly: !isCurrent,
+    get readOnly() {
+      return readOnly;
+    },
     ...reading(backend),
     ...acting(store),
     ...ingesting(store),

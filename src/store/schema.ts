@@ -1,6 +1,5 @@
 // The stored schema's version, its migrations, and the rule that older code never writes into newer data.
 
-import { PredawnError } from '../core/errors.ts';
 import { IDENTITY_VERSION } from '../core/identity.ts';
 import { keysOfHeadline, regroup, type StoredArticle } from '../core/identity-migration.ts';
 import type { FeedId, Headline, Status } from '../core/model.ts';
@@ -46,10 +45,6 @@ const SLICE = 500;
 /** Whether code of schema `mine` may write where `stored` is found. */
 export function mayWrite(stored: Schema | undefined, mine: Schema = SCHEMA): boolean {
   return stored === undefined || (stored.version <= mine.version && stored.identityVersion <= mine.identityVersion);
-}
-
-export function assertWritable(stored: Schema | undefined): void {
-  if (!mayWrite(stored)) throw new PredawnError('newer-schema');
 }
 
 /** Brings the store up to the plan's schema, once, whoever else opens it at the same time. False where it is newer. */

@@ -6,7 +6,7 @@ import type { Backend, Batch, Key, WriteOptions } from './backend.ts';
 import type { Changes } from './changes.ts';
 import { keys } from './keys.ts';
 import { counted } from './lists.ts';
-import { assertWritable, type Schema } from './schema.ts';
+import { mayWrite, type Schema } from './schema.ts';
 
 export interface Store {
   readonly backend: Backend;
@@ -24,7 +24,8 @@ export class Stale extends Error {}
 
 const MOST_RETRIES = 20;
 
-export function createStore(backend: Backend, changes: Changes): Store {
+/** `onNewer`: a newer version has migrated the store since it was opened; from now on this one only reads. */
+export function createStore(backend: Backend, changes: Changes, onNewer: () => void): Store {
   return {
     backend,
     changes,
@@ -33,7 +34,10 @@ export function createStore(backend: Backend, changes: Changes): Store {
       const result = await backend.transact(
         [keys.meta('schema'), ...read],
         ([schema, ...values]) => {
-          assertWritable(schema as Schema | undefined);
+          if (!mayWrite(schema as Schema | undefined)) {
+            onNewer();
+            throw new PredawnError('newer-schema');
+          }
           const batch = counted(decide(values));
           written = batch;
           return batch;

@@ -963,7 +963,9 @@ export const libraryContract: readonly LibraryCase[] = [
     async run(library) {
       const { feed, ids } = await withStories(library, 'a', stories(1));
       await library.backend.write({ puts: [[keys.meta('schema'), { version: 99, identityVersion: 1 }]] });
+      equal(library.readOnly, false);
       await rejects(library.markRead(ids, true, NOW), 'newer-schema');
+      equal(library.readOnly, true);
       await rejects(library.ingest(feed, { kind: 'updated', feed: HEAD, items: stories(2) }, NOW), 'newer-schema');
       await rejects(library.act({ kind: 'refresh' }, { now: NOW }), 'newer-schema');
       equal(await titles(library, { kind: 'unread' }), ['Story 1']);
