@@ -45,6 +45,7 @@ export interface EditionNews {
 
 /** Longest hold of the lock, milliseconds: inside Chromium's three minutes for an event. */
 const HOLD_MS = 150_000;
+const MADE_BY_BROWSER: ReadonlySet<WakeReason> = new Set(['periodicsync', 'push', 'sync']);
 /** Pictures are kept for so many articles beyond the edition: what was missed before. */
 const MOST_ILLUSTRATED = 200;
 
@@ -65,7 +66,8 @@ async function run(reason: WakeReason, deps: WakeDeps, signal: AbortSignal): Pro
   const metered = conditions.metered === undefined ? {} : { metered: conditions.metered };
   if (decision.kind === 'nothing') {
     const report: WakeReport = { ...started, ...metered, endedAt: now(), result: 'nothing', why: decision.why };
-    await library.putWake(report);
+    // A person who looks again and again fills no page with wakes that were none.
+    if (MADE_BY_BROWSER.has(reason)) await library.putWake(report);
     deps.tell?.({ kind: 'wake-ended', report });
     return report;
   }

@@ -107,6 +107,7 @@ test('does nothing twelve minutes after a complete wake, and says so; a person w
 
   const again = await wake('visible', deps);
   assert.deepEqual([again.result, again.why], ['nothing', 'just-synced']);
+  assert.equal((await library.wakes(5)).length, 1);
 
   const asked = await wake('refresh', deps);
   assert.equal(asked.result, 'complete');
@@ -217,6 +218,7 @@ test('leaves a wake alone that no reading is near, and says so', async () => {
   const report = await wake('periodicsync', wakeDeps(library, fetch));
 
   assert.deepEqual([report.result, report.why], ['nothing', 'unlikely-session']);
+  assert.deepEqual(await library.wakes(5), [report]);
 });
 
 /** A wake that takes no lock of this process: as another process would. */
