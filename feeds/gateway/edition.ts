@@ -5,16 +5,16 @@ import { cursorOf, positionOf } from './cursor.ts';
 import type { Documents, FeedRecord, ItemRecord } from './documents.ts';
 import type { FeedDesk } from './feed-desk.ts';
 import { normaliseAddress } from './feed-desk.ts';
+import type { LineKeeper } from './line-keeper.ts';
 import type { Piece } from './pieces.ts';
 import { pieceOf } from './pieces.ts';
-import type { Recent } from './recent.ts';
 import { headText, itemsLine } from './wire-text.ts';
 
 export interface EditionOptions {
   readonly desk: Pick<FeedDesk, 'ask'>;
   readonly documents: Documents;
   /** Lines as they were last sent whole. */
-  readonly lines: Recent<Piece>;
+  readonly lines: LineKeeper;
   /** Whether this client takes them packed. */
   readonly gzip: boolean;
 }
@@ -61,13 +61,12 @@ export async function editionLine(
   // What is new since a cursor is whole whatever the limit: the limit shortens a first look, it never loses anything later.
   if (position !== undefined) return { kind, piece: compose(await documents.since(feed.uid, position)) };
   const key = `${gzip ? 'packed' : 'raw'} ${lineKey(asked.url, feed, limit)}`;
-  let piece = lines.get(key);
-  if (!piece) {
-    piece = compose(answer.arrived ? newestOf(answer.arrived, limit) : await documents.newest(feed.uid, limit));
+  const piece = await lines.piece(key, async () => {
+    const made = compose(answer.arrived ? newestOf(answer.arrived, limit) : await documents.newest(feed.uid, limit));
     // Kept as it is sent: packed it takes a fifth of the room.
-    if (gzip) await piece.deflated();
-    lines.set(key, piece, piece.weight());
-  }
+    if (gzip) await made.deflated();
+    return made;
+  });
   return { kind, piece };
 }
 

@@ -20,20 +20,19 @@ import { createIconDesk } from './icon-desk.ts';
 import type { IconDesk } from './icon-desk.ts';
 import { DEFAULT_LIMITS } from './limits.ts';
 import type { Limits } from './limits.ts';
+import { createLineKeeper } from './line-keeper.ts';
+import type { LineKeeper } from './line-keeper.ts';
 import { createMetrics } from './metrics.ts';
 import type { Metrics } from './metrics.ts';
 import { createNames } from './names.ts';
 import type { Names } from './names.ts';
 import { createPictures } from './pictures.ts';
 import type { Pictures } from './pictures.ts';
-import type { Piece } from './pieces.ts';
 import { createPool } from './pool.ts';
 import { createRateLimit } from './rate-limit.ts';
 import type { RateLimit } from './rate-limit.ts';
 import { createReady } from './ready.ts';
 import type { Ready } from './ready.ts';
-import { createRecent } from './recent.ts';
-import type { Recent } from './recent.ts';
 import { createRoundsman } from './roundsman.ts';
 import type { Roundsman } from './roundsman.ts';
 import { openStorage } from './storage.ts';
@@ -58,7 +57,7 @@ export interface Services {
   readonly roundsman: Roundsman;
   readonly metrics: Metrics;
   /** Lines of editions as last sent whole, ready to be sent again. */
-  readonly lines: Recent<Piece>;
+  readonly lines: LineKeeper;
   readonly keys: { readonly picture: Uint8Array<ArrayBuffer>; readonly session: Uint8Array<ArrayBuffer> };
   /** Answers finished ahead, and the limit that they too count against. */
   readonly ready: Ready;
@@ -155,7 +154,7 @@ export async function openServices(options: ServiceOptions): Promise<Services> {
     discover: createDiscoverDesk({ ...common, pool: pagePool }),
     roundsman,
     metrics,
-    lines: createRecent<Piece>(LINES_BYTES),
+    lines: createLineKeeper(LINES_BYTES),
     keys,
     ready: createReady({ names, rate, now, isOpen }),
     rate,
