@@ -24,9 +24,13 @@ const SIZES = [
 
 export default async function embed(report: Report): Promise<void> {
   const vite = join(ROOT, 'node_modules/vite/bin/vite.js');
-  await promisify(execFile)(process.execPath, [vite, 'build', '-c', 'vite.embed.config.ts', '--logLevel', 'error'], {
-    cwd: ROOT,
-  });
+  await promisify(execFile)(
+    process.execPath,
+    [vite, 'build', '-c', 'vite.embed.config.ts', '--mode', 'test', '--logLevel', 'error'],
+    {
+      cwd: ROOT,
+    },
+  );
   for (const [figure, file, bar] of SIZES) report.figure({ figure, value: await bytesOf(file), unit: 'B', bar });
   const site = await startHostSite();
   const browser = await launchChromium();
