@@ -11,7 +11,7 @@ import { NotAFeedError, parse } from '../../feeds/parse.ts';
 import { bytes, bytesOf, FIXTURES } from './fixtures.ts';
 
 /** fast-check prints seed and path where a property fails, and nothing otherwise. */
-const BOUNDS = { interruptAfterTimeLimit: 4000, numRuns: 400 } as const;
+const BOUNDS = { interruptAfterTimeLimit: 1500, numRuns: 400 } as const;
 
 /** A parse ends in a feed that can be sent, or in our own error. */
 async function endsWell(document: Uint8Array): Promise<boolean> {
