@@ -22,8 +22,6 @@ const LONGEST_DELAY_SLOTS = 18;
 const OPEN_AFTER_READING_MS = 90 * MINUTE_MS;
 /** Later readings of a day find what the first one fetched; they weigh less. */
 const LATER_READING = 0.25;
-/** Even where every morning was read, one that was not leaves this much to expect. */
-const LEAST_LEFT = 0.15;
 
 /** By whole minutes: asked a million times while times are compared. */
 const FRESHNESS = Float64Array.from({ length: STALE_MS / MINUTE_MS }, (_, minutes) =>
@@ -35,20 +33,20 @@ export function freshness(ageMs: number): number {
   return ageMs >= 0 && ageMs < STALE_MS ? FRESHNESS[Math.floor(ageMs / MINUTE_MS)]! : 0;
 }
 
-/** `from` is now: a morning that has passed unread makes the next reading the first of the day. */
+/** `from` is now: on a day that is still unread, whatever reading comes next is the first. */
 export function worthOfReadings(rhythm: Rhythm, from: number, horizonMs: number): Worth {
   const slots = new Float64Array(Math.ceil(horizonMs / SLOT_MS));
-  const here = localTime(from, rhythm.offsetAt);
-  const today = readingDay(here);
-  const passed = rhythm.lastReadDay < today ? firstBefore(rhythm, here) : 0;
-  const today1 = 1 / Math.max(LEAST_LEFT, 1 - passed);
+  const today = readingDay(localTime(from, rhythm.offsetAt));
+  let unread = 1;
   forSlots(rhythm, from, from + horizonMs, (weekday, slot, share, start, end) => {
     const index = Math.min(slots.length - 1, Math.floor((start - from) / SLOT_MS));
-    const all = rhythm.all[weekday]![slot]!;
+    const all = rhythm.all[weekday]![slot]! * share;
     const day = readingDay(localTime((start + end) / 2, rhythm.offsetAt));
-    const first =
-      day <= rhythm.lastReadDay ? 0 : Math.min(all, rhythm.first[weekday]![slot]! * (day === today ? today1 : 1));
-    slots[index]! += share * (first + LATER_READING * (all - first));
+    let first = 0;
+    if (day > rhythm.lastReadDay)
+      first = day === today ? all * unread : Math.min(all, rhythm.first[weekday]![slot]! * share);
+    if (day === today) unread = Math.max(0, unread - all);
+    slots[index]! += first + LATER_READING * (all - first);
   });
   return { from, slots };
 }

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { learnLatency } from '../../src/core/latency.ts';
 import { MINUTE_MS, sessionAt } from '../../src/core/local-clock.ts';
-import { PUSH_WINDOW_MS, planPushes, type PushPlanInput } from '../../src/core/push-plan.ts';
+import { planPushes, type PushPlanInput } from '../../src/core/push-plan.ts';
 import { learnRhythm } from '../../src/core/rhythm.ts';
+import { worthOfReadings } from '../../src/core/value.ts';
 
 const HOUR = 3_600_000;
 const DAY = 86_400_000;
@@ -51,9 +52,9 @@ describe('push times', () => {
 
   test('keep to the cap, counting what was sent', () => {
     const sentAt = [EVENING - 3 * HOUR, EVENING - HOUR];
-    for (const job of push({ sentAt })) assert.ok(job.at >= EVENING - 3 * HOUR + PUSH_WINDOW_MS);
+    for (const job of push({ sentAt })) assert.ok(job.at >= EVENING - 3 * HOUR + 20 * HOUR);
     const visible = push({ sentAt: [EVENING - HOUR], visible: true });
-    assert.ok(visible.every(job => job.at >= EVENING - HOUR + PUSH_WINDOW_MS));
+    assert.ok(visible.every(job => job.at >= EVENING - HOUR + 20 * HOUR));
   });
 
   test('leave to a periodic sync what it surely serves', () => {
@@ -87,9 +88,21 @@ describe('push times', () => {
     assert.deepEqual(push({ rhythm: sleeping }), []);
   });
 
-  test('after a morning unread, look to the next habit', () => {
-    const noon = MONDAY + 31 * DAY + 10 * HOUR;
-    const [first] = push({ now: noon, lastSyncAt: noon - 3 * HOUR });
-    assert.ok(first && first.at > noon && first.at < noon + 9 * HOUR);
+  test('after a morning unread, the next reading is worth as much as a first', () => {
+    const ten = MONDAY + 31 * DAY + 10 * HOUR;
+    const noonAt = (day: number): number => (day % 3 === 0 ? 750 : 1130);
+    const habits = Array.from({ length: 31 }, (_, day) => day).flatMap(day =>
+      [430, noonAt(day)].map(minute => {
+        const start = MONDAY + day * DAY + minute * MINUTE_MS;
+        return sessionAt(start, start + 7 * MINUTE_MS, utc);
+      }),
+    );
+    const morning = sessionAt(ten - 3 * HOUR, ten - 2.9 * HOUR, utc);
+    const worth = (list: typeof habits): number => {
+      const { slots } = worthOfReadings(learnRhythm(list, ten, { offsetAt: utc }), ten, 14 * HOUR);
+      return slots.reduce((sum, slot) => sum + slot, 0);
+    };
+    const [unread, read] = [worth(habits), worth([...habits, morning])];
+    assert.ok(unread > 1.15 * read, `${unread} beside ${read}`);
   });
 });
