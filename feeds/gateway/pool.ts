@@ -55,7 +55,7 @@ export function createPool({ script, size, limitMs, heapMb }: PoolOptions): Pool
     const heldUp = threads.size === size && [...threads].every(thread => thread.isSlow);
     if (closed || threads.size >= size + (heldUp ? 1 : 0)) return undefined;
     const worker = new Worker(script, {
-      resourceLimits: { maxOldGenerationSizeMb: heapMb, maxYoungGenerationSizeMb: 16, stackSizeMb: 4 },
+      resourceLimits: { maxOldGenerationSizeMb: heapMb, maxYoungGenerationSizeMb: 8, stackSizeMb: 4 },
     });
     const thread: Thread = { worker, isSlow: false };
     threads.add(thread);

@@ -20,7 +20,7 @@ export interface Ready {
   readonly answer: (request: IncomingMessage, response: ServerResponse) => boolean;
 }
 
-const BYTES = 8 * 1024 * 1024;
+const BYTES = 4 * 1024 * 1024;
 
 export function createReady(options: {
   readonly names: Names;

@@ -164,7 +164,7 @@ async function refreshes(
   const slowest = Math.max(...latencies);
   for (let round = 0; round < RUNS; round++) {
     await origins.ask({ documents, latencies: [] });
-    // Servers live for weeks: both have seen some feeds before, others than these.
+    // Servers live for weeks: both have seen some feeds before, of other hosts.
     const bare = await startBare();
     await bare.ask({ urls: strangers, parse: true });
     const first = await bare.ask({ urls, parse: true });

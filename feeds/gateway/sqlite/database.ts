@@ -26,7 +26,7 @@ export function openDatabase(path: string): DatabaseSync {
       PRAGMA synchronous = NORMAL;
       PRAGMA wal_autocheckpoint = 16000;
       PRAGMA foreign_keys = ON;
-      PRAGMA cache_size = -8000;
+      PRAGMA cache_size = -4000;
       PRAGMA temp_store = MEMORY;
       PRAGMA journal_size_limit = 64000000;
     `);

@@ -42,14 +42,12 @@ async function live({ urls }: HourTask): Promise<HourResult> {
   });
   const gateway = await serveGateway(services);
   for (let at = 0; at < urls.length; at += 100) {
-    const response = await services.feeds
-      .ask(urls[at] ?? '', new AbortController().signal)
-      .then(() =>
-        fetch(`${gateway.url}/api/edition`, {
-          method: 'POST',
-          body: JSON.stringify({ feeds: urls.slice(at, at + 100).map(url => ({ url })) }),
-        }),
-      );
+    const response = await services.feeds.ask(urls[at] ?? '', new AbortController().signal).then(() =>
+      fetch(`${gateway.url}/api/edition`, {
+        method: 'POST',
+        body: JSON.stringify({ feeds: urls.slice(at, at + 100).map(url => ({ url })) }),
+      }),
+    );
     for await (const _chunk of response.body ?? []);
     // Subscribed over an hour, not in one second: nobody's thousand feeds fall due together.
     passed += 6 * 60_000;

@@ -10,6 +10,10 @@ import type { BareResult, BareTask } from './bare.ts';
 import type { HourResult, HourTask } from './hour.ts';
 import type { Told } from './origins.ts';
 
+/** As the unit in docs/gateway.md starts it. */
+const AS_A_SERVICE = ['--max-semi-space-size=8'];
+const SPARING = { MALLOC_ARENA_MAX: '2' };
+
 export interface Teller<Q, A> {
   readonly ask: (question: Q) => Promise<A>;
   readonly stop: () => void;
@@ -44,7 +48,10 @@ export async function startBare(): Promise<Teller<BareTask, BareResult>> {
 
 /** A gateway whose clock runs ahead. */
 export async function startHour(): Promise<Teller<HourTask, HourResult>> {
-  const child = fork(join(import.meta.dirname, 'hour.ts'));
+  const child = fork(join(import.meta.dirname, 'hour.ts'), {
+    execArgv: AS_A_SERVICE,
+    env: { ...process.env, ...SPARING },
+  });
   await said(child);
   return {
     ask: task => (child.send(task), said(child) as Promise<HourResult>),
@@ -66,17 +73,22 @@ const TICK_MS = 10;
 
 export async function startGatewayApart(env: Record<string, string> = {}): Promise<MeasuredGateway> {
   const dataDir = await mkdtemp(join(tmpdir(), 'predawn-bench-'));
-  const child = spawn(process.execPath, [join(import.meta.dirname, '../../../feeds/gateway/main.ts')], {
-    env: {
-      ...process.env,
-      PORT: '0',
-      PREDAWN_DATA: dataDir,
-      PREDAWN_ALLOW_PRIVATE: '127.0.0.0/8',
-      PREDAWN_LOG: 'error',
-      ...env,
+  const child = spawn(
+    process.execPath,
+    [...AS_A_SERVICE, join(import.meta.dirname, '../../../feeds/gateway/main.ts')],
+    {
+      env: {
+        ...process.env,
+        PORT: '0',
+        PREDAWN_DATA: dataDir,
+        PREDAWN_ALLOW_PRIVATE: '127.0.0.0/8',
+        PREDAWN_LOG: 'error',
+        ...SPARING,
+        ...env,
+      },
+      stdio: ['ignore', 'pipe', 'inherit'],
     },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  );
   const url = await new Promise<string>((resolve, reject) => {
     let text = '';
     child.stdout.on('data', chunk => {
