@@ -30,10 +30,19 @@ export async function toggleRead(app: App, id: ArticleId): Promise<boolean> {
   return !read;
 }
 
+export interface MarkMany {
+  readonly query: ListQuery;
+  /** Only some of the list. */
+  readonly only?: (id: ArticleId) => boolean;
+  /** Shows it at once, before it is written; undefined when it is. */
+  readonly assume?: (read: boolean | undefined, ids?: ReadonlySet<ArticleId>) => void;
+}
+
 /** Marks a whole list, or some of it, and offers the way back. */
-export async function markAllRead(app: App, query: ListQuery, only?: (id: ArticleId) => boolean): Promise<void> {
+export async function markAllRead(app: App, { query, only, assume }: MarkMany): Promise<void> {
   const { strings } = app.state;
   try {
+    assume?.(true);
     const unread = await app.library.unreadIds(query);
     const ids = only ? unread.filter(only) : unread;
     if (ids.length === 0) {
@@ -43,14 +52,24 @@ export async function markAllRead(app: App, query: ListQuery, only?: (id: Articl
     const changed = await app.library.markRead(ids, true, Date.now());
     app.frame.notice(strings.list.marked(changed.length), {
       label: strings.actions.undo,
-      run: () => {
-        app.library
-          .markRead(changed, false, Date.now())
-          .then(back => app.frame.say(strings.list.unmarked(back.length)), app.frame.failed);
-      },
+      run: () => void unmark(app, changed, assume),
     });
   } catch (error) {
     app.frame.failed(error);
+  } finally {
+    assume?.(undefined);
+  }
+}
+
+async function unmark(app: App, ids: readonly ArticleId[], assume: MarkMany['assume']): Promise<void> {
+  try {
+    assume?.(false, new Set(ids));
+    const back = await app.library.markRead(ids, false, Date.now());
+    app.frame.say(app.state.strings.list.unmarked(back.length));
+  } catch (error) {
+    app.frame.failed(error);
+  } finally {
+    assume?.(undefined);
   }
 }
 

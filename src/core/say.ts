@@ -11,6 +11,12 @@ export interface Speech {
   readonly timeZone: string;
 }
 
+/** Every zone is a multiple of a quarter of an hour from UTC: within one the day does not change. */
+const SLOT_MS = 900_000;
+const MOST_DAYS = 5_000;
+/** A list asks for the same days again and again. */
+const days = new Map<string, string>();
+
 /** Making one costs a hundred times what using it does. */
 const formats = new Map<string, Intl.DateTimeFormat>();
 
@@ -94,9 +100,15 @@ export function sayCount(value: number | undefined): string {
 
 /** `2026-11-23` as the reader's calendar has it. */
 export function localDay(at: number, speech: Speech): string {
+  const slot = `${speech.timeZone} ${String(Math.floor(at / SLOT_MS))}`;
+  const known = days.get(slot);
+  if (known !== undefined) return known;
   const parts = dayFormat(speech.timeZone).formatToParts(at);
   const part = (type: string): string => parts.find(p => p.type === type)?.value ?? '';
-  return `${part('year')}-${part('month')}-${part('day')}`;
+  const day = `${part('year')}-${part('month')}-${part('day')}`;
+  if (days.size >= MOST_DAYS) days.clear();
+  days.set(slot, day);
+  return day;
 }
 
 /** 0 to 23, local. */

@@ -19,7 +19,7 @@ export interface ListSource {
 }
 
 /** Rows rendered and measured together. */
-const CHUNK = 24;
+const CHUNK = 8;
 /** Pixels beyond the screen that are kept ready, above and below. */
 const MARGIN = 900;
 /** Before a chunk has been measured, pixels a row. */
@@ -44,6 +44,7 @@ export class PredawnList extends ReactiveElement {
     context: { attribute: false },
     excerpts: { type: Boolean },
     current: { attribute: false },
+    assumed: { attribute: false },
   };
 
   declare source: ListSource | undefined;
@@ -52,6 +53,8 @@ export class PredawnList extends ReactiveElement {
   declare excerpts: boolean;
   /** The article that is open or chosen. */
   declare current: ArticleId | undefined;
+  /** What a person has just done to many rows, shown before it is written. */
+  declare assumed: ((id: ArticleId) => boolean | undefined) | undefined;
 
   #chunks: Chunk[] = [];
   #from = 0;
@@ -239,7 +242,9 @@ export class PredawnList extends ReactiveElement {
         );
         day = own;
       }
-      const made = articleRow(row, context, { excerpt: this.excerpts });
+      const read = this.assumed?.(row.headline.id) ?? row.status.read;
+      const said = read === row.status.read ? row : { ...row, status: { ...row.status, read } };
+      const made = articleRow(said, context, { excerpt: this.excerpts });
       children.push(
         row.headline.id === this.current
           ? { ...made, attrs: { ...made.attrs, class: `${String(made.attrs['class'])} current` } }

@@ -116,8 +116,8 @@ export async function createView(app: App, match: RouteMatch): Promise<View> {
     const above = new Set(source.ids.slice(0, Math.max(0, at)));
     const mark = {
       all: () => void markAll(),
-      above: () => void markAllRead(app, query, id => above.has(id)),
-      below: () => void markAllRead(app, query, id => !above.has(id)),
+      above: () => void markMany(id => above.has(id)),
+      below: () => void markMany(id => !above.has(id)),
     };
     void import('../list-dialog.ts').then(
       ({ openListDialog }) => openListDialog(app, kind === 'starred' || kind === 'saved' ? {} : { mark }),
@@ -212,7 +212,18 @@ export async function createView(app: App, match: RouteMatch): Promise<View> {
     element.querySelector<HTMLElement>('h1')?.focus({ preventScroll: true });
   };
 
-  const markAll = (): Promise<void> => markAllRead(app, query);
+  /** Many at once: shown now, written meanwhile, read anew when it is. */
+  const markMany = (only?: (id: ArticleId) => boolean): Promise<void> =>
+    markAllRead(app, {
+      query,
+      ...(only ? { only } : {}),
+      assume(read, ids) {
+        const isMeant = (id: ArticleId): boolean => ids?.has(id) ?? only?.(id) ?? true;
+        list.assumed = read === undefined ? undefined : id => (isMeant(id) ? read : undefined);
+        if (read === undefined) void list.reload();
+      },
+    });
+  const markAll = (): Promise<void> => markMany();
 
   const lookForNew = async (): Promise<void> => {
     const { rows } = await app.library.list(query, { limit: 50 });
@@ -244,6 +255,7 @@ export async function createView(app: App, match: RouteMatch): Promise<View> {
     },
     refresh: show,
     changed(families) {
+      if (list.assumed) return;
       void list.reload();
       if (
         families.has('recent') ||
