@@ -66,7 +66,13 @@ export class PredawnMorning extends LitElement {
     super();
     this.times = '';
     this.state = 'unknown';
-    this.addController({ hostConnected: () => void this.#look() });
+    this.addController({
+      hostConnected: () => {
+        void this.#look();
+        // A host may register its worker after us.
+        void (navigator as { serviceWorker?: ServiceWorkerContainer }).serviceWorker?.ready.then(() => this.#look());
+      },
+    });
   }
 
   /** Asks for it: registers a periodic sync where the browser grants one. */

@@ -190,8 +190,10 @@ describe('the pages', () => {
       if (!response.headers.get('content-type')?.startsWith('text/html')) continue;
       assert.match(response.headers.get('content-security-policy') ?? '', /style-src 'self'/);
       const html = await response.text();
-      assert.doesNotMatch(html, /<script|<style|\sstyle=|\son\w+=/i, path);
-      const found = [...html.matchAll(/(?:href|src)="(\/newsroom\/[^"]*)"/g)].map(match => match[1] ?? '');
+      assert.doesNotMatch(html, /<script(?![^>]* src=)|<style|\sstyle=|\son\w+=/i, path);
+      const found = [...html.matchAll(/(?:href|src)="(\/newsroom\/[^"]*)"/g)].flatMap(
+        match => match[1]?.split(' ') ?? [],
+      );
       queue.push(...found.filter(next => !next.startsWith('/newsroom/pictures/')));
     }
     assert.ok(seen.size > 20, `${seen.size} pages`);
@@ -232,5 +234,22 @@ describe('the pages', () => {
     assert.deepEqual([head.status, await head.text()], [200, '']);
     const refused = await ask('/newsroom/courier.xml', { method: 'DELETE' });
     assert.deepEqual([refused.status, refused.headers.get('allow')], [405, 'GET, HEAD']);
+  });
+});
+
+describe('the gallery', () => {
+  it('serves its page under a policy of its own, its worker for the whole newsroom, and nothing else of the disk', async () => {
+    const gallery = await ask('/newsroom/gallery/');
+    assert.equal(gallery.status, 200);
+    assert.match(gallery.headers.get('content-security-policy') ?? '', /require-trusted-types-for 'script'/);
+    assert.equal((await ask('/newsroom/gallery/sw.js')).headers.get('service-worker-allowed'), '/newsroom/');
+    for (const path of [
+      '..%2f..%2fpackage.json',
+      'predawn/..%2fpackage.json',
+      'predawn/../../package.json',
+      'README.md',
+      'predawn/chunks/../../package.json',
+    ])
+      assert.equal((await ask(`/newsroom/gallery/${path}`)).status, 404, path);
   });
 });

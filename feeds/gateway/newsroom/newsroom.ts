@@ -1,4 +1,4 @@
-// The newsroom in the box: four papers of our own writing, a guest book and a photo wall, all below `/newsroom/`. No socket, no network, no disk after the start.
+// The newsroom in the box: four papers of our own writing, a guest book and a photo wall, all below `/newsroom/`. No socket, no network.
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,6 +8,7 @@ import { writeAtom } from './formats/atom.ts';
 import { writeJsonFeed } from './formats/json.ts';
 import { writeRdf } from './formats/rdf.ts';
 import { writeRss } from './formats/rss.ts';
+import { galleryFile } from './gallery.ts';
 import { createGuestBook } from './guest-book.ts';
 import { indexPage, notFoundPage, paperPage, renderPage, storyPage } from './pages.ts';
 import { PAPERS, type Paper } from './papers.ts';
@@ -68,6 +69,10 @@ export function createNewsroom({ now }: { now: () => number }): Newsroom {
     const [folder = '', name = ''] = path.slice('/newsroom/'.length).split('/', 2);
     if (folder === '') return page(indexPage(new Map(stocks.map(([p, stock]) => [p, publishedBy(p, stock, now())]))));
     if (folder === 'newsroom.css') return asset(Uint8Array.from(css), 'text/css; charset=utf-8', STORY_MAX_AGE_S);
+    if (path === '/newsroom/gallery') return new Response(null, { status: 308, headers: { location: `${path}/` } });
+    if (folder === 'gallery') {
+      return (await galleryFile(path.slice('/newsroom/gallery/'.length))) ?? page(notFoundPage(), 404);
+    }
     if (folder === 'story') return story(name, origin);
     if (folder === 'sign-in')
       return page(

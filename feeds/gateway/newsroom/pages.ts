@@ -27,7 +27,7 @@ export function renderPage({ title, body, language = 'en', head = '' }: PagePart
 ${head}
 </head>
 <body>
-<nav aria-label="Newsroom"><a href="/newsroom/">The newsroom</a> <a href="/newsroom/guest-book">Guest book</a> <a href="/newsroom/photo-wall">Photo wall</a> <a href="/">Predawn</a></nav>
+<nav aria-label="Newsroom"><a href="/newsroom/">The newsroom</a> <a href="/newsroom/guest-book">Guest book</a> <a href="/newsroom/photo-wall">Photo wall</a> <a href="/newsroom/gallery/">Elements</a> <a href="/">Predawn</a></nav>
 ${body}
 <footer><p>Written and drawn for Predawn. Every place, person and tide in it is invented.</p></footer>
 </body>
