@@ -47,7 +47,7 @@ before(async () => {
   await page.goto(`${gateway.origin}/?try=newsroom`);
   await page.waitForSelector('article h2 a', { timeout: 30_000 });
   await workerReady(page);
-  article = new URL(await page.$eval('article h2 a', link => (link).href)).pathname;
+  article = new URL(await page.$eval('article h2 a', link => link.href)).pathname;
 });
 
 after(async () => {
