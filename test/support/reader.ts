@@ -4,7 +4,7 @@ import type { ElementHandle, Page } from 'puppeteer-core';
 import { until } from './until.ts';
 
 /** Waits for an element by role and accessible name, shadow roots included. */
-export async function named(page: Page, role: string, name: string, timeoutMs = 20_000): Promise<ElementHandle> {
+export async function named(page: Page, role: string, name: string, timeoutMs = 30_000): Promise<ElementHandle> {
   const handle = await page.waitForSelector(`::-p-aria([name="${name.replaceAll('"', '\\"')}"][role="${role}"])`, {
     timeout: timeoutMs,
   });
@@ -38,7 +38,7 @@ export async function subscribe(page: Page, address: string): Promise<void> {
 }
 
 /** The link of an article in any list. */
-export async function headline(page: Page, title: string, timeoutMs = 20_000): Promise<ElementHandle> {
+export async function headline(page: Page, title: string, timeoutMs = 30_000): Promise<ElementHandle> {
   return await named(page, 'link', title, timeoutMs);
 }
 

@@ -11,7 +11,7 @@ export interface UntilOptions {
 /** The first answer that is neither undefined, null nor false. A throw counts as "not yet" and is told when time is up. */
 export async function until<T>(
   condition: () => T | Promise<T>,
-  { timeoutMs = 15_000, what = condition.toString() }: UntilOptions = {},
+  { timeoutMs = 30_000, what = condition.toString() }: UntilOptions = {},
 ): Promise<Exclude<Awaited<T>, undefined | null | false>> {
   const end = Date.now() + timeoutMs;
   let last: unknown;
