@@ -7,7 +7,7 @@ export const CONTENT_SECURITY_POLICY = [
   "img-src 'self' data: blob:",
   "font-src 'self'",
   "connect-src 'self' https:",
-  'media-src https: blob:',
+  "media-src 'self' https: blob:",
   "manifest-src 'self'",
   "worker-src 'self'",
   "frame-ancestors 'none'",
