@@ -103,7 +103,7 @@ describe('<predawn-list>', () => {
   it('does not move what is on the screen when heights become known', async () => {
     const list = await listOf(sourceOf(200));
     window.scrollTo(0, 4_000);
-    await until(() => isFilled(list), 'rows');
+    await until(() => isFilled(list) && list.firstVisible() !== undefined, 'rows on the screen');
     await aTimeout(100);
     const row = list.querySelector(`[data-key="${list.firstVisible() ?? ''}"]`);
     const before = row?.getBoundingClientRect().top ?? 0;
