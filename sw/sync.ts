@@ -1,4 +1,4 @@
-// One-off sync: the outbox is replayed. Rejects where something waits for a network, so that the browser tries again.
+// One-off sync: the outbox is replayed, then a wake. Rejects where something waits for a network, so that the browser tries again.
 
 import { TAGS } from '../src/sync/messages.ts';
 import { open } from './context.ts';
@@ -7,6 +7,8 @@ declare const self: ServiceWorkerGlobalScope;
 
 /** Longer than a tab may hold the lock, shorter than Chromium's three minutes for the event, milliseconds. */
 const WAIT_MS = 60_000;
+/** A wake that a page has begun ends first, milliseconds. */
+const WAKE_WAIT_MS = 30_000;
 /**
  * The browser fires a sync at the moment that a network goes as well as at the moment that one comes, and then is silent for five
  * minutes whatever happens. So an event that finds no network stays, and looks for one, milliseconds.
@@ -17,14 +19,23 @@ const LOOK_EVERY_MS = 500;
 export async function onSync(tag: string, lastChance: boolean): Promise<void> {
   if (tag !== TAGS.outbox && !tag.startsWith(TAGS.save)) return;
   const began = performance.now();
-  const { replay } = await open();
-  const only = tag.startsWith(TAGS.save) ? { saveOf: tag.slice(TAGS.save.length) } : {};
-  let result = await replay({ waitMs: WAIT_MS, ...only });
-  while (result.retry && !self.navigator.onLine && (await isBackOnline(began + LINGER_MS))) {
-    result = await replay({ waitMs: WAIT_MS, ...only });
-  }
+  let left = await carry(tag);
+  while (left === 'offline' && (await isBackOnline(began + LINGER_MS))) left = await carry(tag);
   // On its last chance the browser drops the tag whatever we say: the entries stay for the next wake, page load or `online`.
-  if (result.retry && !lastChance) throw new Error('outbox-waits', { cause: result });
+  if (left !== 'nothing' && !lastChance) throw new Error('outbox-waits', { cause: left });
+}
+
+/** What is left for another time: nothing; something that an answer holds; or all that needs a network. */
+async function carry(tag: string): Promise<'nothing' | 'waiting' | 'offline'> {
+  const { replay, wakeFor } = await open();
+  const only = tag.startsWith(TAGS.save) ? { saveOf: tag.slice(TAGS.save.length) } : {};
+  const { retry } = await replay({ waitMs: WAIT_MS, ...only });
+  if (retry) return self.navigator.onLine ? 'waiting' : 'offline';
+  if (tag !== TAGS.outbox) return 'nothing';
+  // The network is back after an offline morning: the plan decides whether there is anything to fetch.
+  const report = await wakeFor('sync', { tag, waitMs: WAKE_WAIT_MS });
+  if (report.why !== 'offline' && report.result !== 'failed') return 'nothing';
+  return self.navigator.onLine && report.why !== 'offline' ? 'waiting' : 'offline';
 }
 
 async function isBackOnline(until: number): Promise<boolean> {

@@ -134,6 +134,8 @@ export function openBridge(options: BridgeOptions): Bridge {
       retryMs = RETRY_MS[0];
       await Promise.all([register(TAGS.outbox), replay()]);
     }
+    // Nothing can be fetched now: the sync that fires when the network is back does it.
+    else if (!navigator.onLine) await register(TAGS.outbox);
     await wake(reason);
   }
 

@@ -21,7 +21,8 @@ function rss(name: string, title = TITLE): string {
 }
 
 async function storedWakes(page: Page): Promise<{ result: string; feeds: { planned: number; updated: number } }[]> {
-  return (await stored(page, 'wake')) as { result: string; feeds: { planned: number; updated: number } }[];
+  const wakes = (await stored(page, 'wake')) as { result: string; feeds: { planned: number; updated: number } }[];
+  return wakes.filter(({ result }) => result !== 'nothing');
 }
 
 /** Values of one family of keys. */
