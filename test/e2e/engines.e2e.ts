@@ -51,7 +51,10 @@ test('WebKitGTK: what was subscribed is read with the server stopped', { timeout
   await webkitReader.named(driver, 'link', TITLE);
 
   await gateway.kill();
+  // The refresh may answer while the old page is still there.
+  await driver.executeScript('window.isOld = true');
   await driver.navigate().refresh();
+  await until(() => driver.executeScript<boolean>('return !window.isOld'), { what: 'the new page is there' });
 
   await webkitReader.press(driver, 'link', TITLE);
   await until(() => webkitReader.textOf(driver).then(text => text.includes(LAST_WORDS)), {
