@@ -83,7 +83,8 @@ async function buildWorker(watching: boolean): Promise<void> {
   const { manifestEntries, warnings } = await getManifest({
     globDirectory: outDir,
     globPatterns: ['**/*.{html,js,css,webmanifest,svg,png,ico}'],
-    globIgnores: ['sw.js', 'parser.js', 'screenshots/**'],
+    // A page reads feeds itself only where it has no worker: the worker has a parser of its own.
+    globIgnores: ['sw.js', 'parser.js', 'screenshots/**', 'assets/direct-*.js'],
     // Vite has put a hash of the content into these names.
     dontCacheBustURLsMatching: /^assets\//,
   });

@@ -1,7 +1,7 @@
 // Looks for feeds and icons in a page; inside a worker thread.
 
 import { decodeBytes } from '../decode.ts';
-import { discoverInHtml } from '../discover.ts';
+import { discoverInHtml, feedAddressesInPage } from '../discover.ts';
 import { NotAFeedError, parse } from '../parse.ts';
 import type { WorkAnswer, WorkRequest } from './work.ts';
 
@@ -27,7 +27,12 @@ export async function discoverAnswer(
   } catch (error) {
     if (!(error instanceof NotAFeedError)) throw error;
   }
-  return { kind: 'discovered', feeds: discoverInHtml(decodeBytes(bytes, contentType).text, url) };
+  const html = decodeBytes(bytes, contentType).text;
+  const named = discoverInHtml(html, url);
+  return {
+    kind: 'discovered',
+    feeds: named.length > 0 ? named : feedAddressesInPage(html, url).map(found => ({ url: found })),
+  };
 }
 
 const LINK = /<link\b[^>]{0,2000}>/gi;
