@@ -1,6 +1,6 @@
 import { assert, nextFrame, waitUntil } from '@open-wc/testing';
 import { executeServerCommand } from '@web/test-runner-commands';
-import type { ArticleId } from '../../src/core/model.ts';
+import type { ArticleId, FeedId } from '../../src/core/model.ts';
 import { fakeLink, openReader, putFeed, type ReaderPage } from '../support/reader-page.ts';
 import { withSheet } from '../support/sheet.ts';
 
@@ -358,6 +358,54 @@ describe('the reader', () => {
       assert.equal(applied, 0);
       page.named('Use it now').click();
       assert.equal(applied, 1);
+    });
+
+    it('offers to fetch a text later once it is long in coming, and stops when it has come', async () => {
+      let id: ArticleId | undefined;
+      page = await openReader('/', {
+        async seed(library) {
+          [id] = await putFeed(library, 'brief', {
+            items: [
+              {
+                id: '1',
+                title: 'A summary',
+                summary: 'Only the first sentence.',
+                tags: ['Tides', 'Boats'],
+                _predawn: { comments: 'https://brief.example/1/comments' },
+              },
+            ],
+          });
+          const feed = await library.feed('brief' as FeedId);
+          if (feed) await library.putFeed({ ...feed, siteUrl: 'https://brief.example/' });
+        },
+      });
+      page.reader.app.router.go(`/article/${encodeURIComponent(id ?? '')}`);
+      await seen('.reading');
+      assert.equal((page.named('Open original') as HTMLAnchorElement).href, 'https://brief.example/');
+      assert.match(text('.about'), /Topics: Tides · Boats/);
+      assert.equal((page.named('Comments') as HTMLAnchorElement).href, 'https://brief.example/1/comments');
+      page.named('Fetch the whole text').click();
+      await until(() => page.link.entries.length === 1, 'it is asked for');
+      assert.notInclude(text('.reading footer'), 'Fetch it later');
+      await until(() => text('.reading footer').includes('Fetch it later and tell me'), 'the offer');
+      await assert.isAccessible(document.body);
+      page.named('Fetch it later and tell me').click();
+      await until(() => /fetched in the background/.test(text('.notice:last-child')), 'the answer');
+      assert.notInclude(text('.reading footer'), 'Fetch it later and tell me');
+      await page.library.putBody(
+        {
+          articleId: id as ArticleId,
+          html: '<p>All of it.</p>',
+          source: 'page',
+          fetchedAt: Date.now(),
+          pictures: [],
+          enclosures: [],
+          categories: [],
+        },
+        { text: 'full', pictures: 0 },
+      );
+      await until(() => text('.prose') === 'All of it.', 'the text');
+      assert.notInclude(text('.reading footer'), 'long in coming');
     });
 
     it('shows an article in its own direction and language, its markup made safe', async () => {

@@ -9,6 +9,7 @@ import { markup } from '../../elements/markup-directive.ts';
 import { type App, type RouteMatch, type View, feedName, speechOf } from '../app.ts';
 import { readableBody, type ReadableBody } from '../article-body.ts';
 import { enclosures } from '../enclosures.ts';
+import { type LateText, watchLateText } from '../late-text.ts';
 import { setMark } from '../marks.ts';
 import { createMessage } from '../message-view.ts';
 import { watchProgress } from '../progress.ts';
@@ -33,6 +34,7 @@ function articleView(app: App, found: Article): View {
   let status: Status = found.status;
   let body: ReadableBody | undefined = found.body && readableBody(found.body, found.headline, app.state.strings);
   let bodyOf = found.body?.fetchedAt;
+  const late: LateText = watchLateText(app, () => show());
 
   const show = (): void => {
     render(page(), element);
@@ -43,6 +45,7 @@ function articleView(app: App, found: Article): View {
     const words = strings.article;
     const { headline, feed } = article;
     const language = headline.language ?? feed.language;
+    const original = originalOf(article);
     return html`
       <div class="reading-progress" aria-hidden="true"><i></i></div>
       <div class="bar" role="toolbar" aria-label=${words.bar}>
@@ -61,11 +64,11 @@ function articleView(app: App, found: Article): View {
         ${button('star', words.star, () => void mark('starred', !status.starred), status.starred)}
         ${button('share', words.share, () => void shareArticle(app, article))}
         ${
-          headline.url === undefined
+          original === undefined
             ? nothing
             : html`<a
                 class="quiet"
-                href=${headline.url}
+                href=${original}
                 target="_blank"
                 rel="noopener noreferrer"
                 aria-label=${words.open}
@@ -82,7 +85,7 @@ function articleView(app: App, found: Article): View {
         </header>
         ${lead()} ${enclosures(article, app)}
         ${body ? html`<div class="prose ${body.isLong ? 'whole' : ''}">${body.content}</div>` : headline.excerpt === '' ? nothing : html`<div class="prose"><p>${headline.excerpt}</p></div>`}
-        <footer lang=${app.state.settings.language} dir=${strings.direction}>${note()} ${around()}</footer>
+        <footer lang=${app.state.settings.language} dir=${strings.direction}>${note()} ${about()} ${around()}</footer>
       </article>
     `;
   };
@@ -136,8 +139,9 @@ function articleView(app: App, found: Article): View {
     const more =
       isWhole || status.saved
         ? nothing
-        : html`<button type="button" class="textlink" @click=${() => void save()}>${words.fetchWhole}</button>`;
+        : html`<button type="button" class="button plain" @click=${() => void save()}>${words.fetchWhole}</button>`;
     const asked = !isWhole && status.saved ? ` ${words.askedFor}` : '';
+    if (!isWhole && status.saved && late.isLate) return late.offer(words);
     if (headline.text === 'none') {
       const hint = status.saved ? '' : app.state.online ? words.noTextOnline : words.noTextOffline;
       return html`<p class="note"><b class="away">${words.noText}</b><span>${hint}${asked}</span>${more}</p>`;
@@ -153,6 +157,21 @@ function articleView(app: App, found: Article): View {
     ].filter(part => part !== undefined);
     const summary = headline.text === 'summary' && article.body?.source === 'feed' ? ` ${words.onlySummary}` : '';
     return html`<p class="note"><b>${words.onDevice}</b><span>${parts.join(', ')}.${summary}${asked}</span>${more}</p>`;
+  };
+
+  const about = (): unknown => {
+    const words = app.state.strings.article;
+    const comments = webAddress(article.body?.commentsUrl);
+    const topics = [...new Set(article.body?.categories ?? [])];
+    if (comments === undefined && topics.length === 0) return nothing;
+    return html`<div class="about">
+      ${topics.length === 0 ? nothing : html`<p><b>${words.topics}:</b> <span dir="auto">${topics.join(' · ')}</span></p>`}
+      ${
+        comments === undefined
+          ? nothing
+          : html`<a class="textlink" href=${comments} target="_blank" rel="noopener noreferrer">${words.comments}</a>`
+      }
+    </div>`;
   };
 
   const around = (): unknown => {
@@ -209,6 +228,7 @@ function articleView(app: App, found: Article): View {
         { kind: 'save', articleId: id, feedId: article.feed.id, notify: true },
         { now: Date.now() },
       );
+      late.begin();
       await app.link.acted(entry);
       app.frame.notice(navigator.onLine ? words.saved : words.savedPending);
     } catch (error) {
@@ -242,6 +262,7 @@ function articleView(app: App, found: Article): View {
       bodyOf = fresh.body.fetchedAt;
       body = readableBody(fresh.body, fresh.headline, app.state.strings);
     }
+    if (fresh.headline.text === 'full' || !fresh.status.saved) late.end();
     show();
   };
 
@@ -253,6 +274,7 @@ function articleView(app: App, found: Article): View {
     { capture: true },
   );
   app.state.reading = id;
+  if (status.saved && found.headline.text !== 'full') late.begin();
   show();
   markSearched(app, element);
   const stop = new AbortController();
@@ -274,6 +296,7 @@ function articleView(app: App, found: Article): View {
     shown: () => progress.restore(),
     leave() {
       stop.abort();
+      late.end();
       const { value } = progress;
       const before = found.status.progress;
       if (Math.abs(value - (before ?? 0)) < 0.02) return;
@@ -297,14 +320,25 @@ function articleView(app: App, found: Article): View {
         case 'read':
           void mark('read', !status.read);
           return true;
-        case 'original':
-          if (article.headline.url !== undefined) window.open(article.headline.url, '_blank', 'noopener');
+        case 'original': {
+          const original = originalOf(article);
+          if (original !== undefined) window.open(original, '_blank', 'noopener');
           return true;
+        }
         default:
           return false;
       }
     },
   };
+}
+
+/** An item without an address of its own leads to its feed's site. */
+function originalOf({ headline, feed }: Article): string | undefined {
+  return webAddress(headline.url) ?? webAddress(feed.siteUrl);
+}
+
+function webAddress(address: string | undefined): string | undefined {
+  return address !== undefined && /^https?:/i.test(address) ? address : undefined;
 }
 
 /** Opened from a search: the words that were found are marked. */

@@ -159,6 +159,12 @@ export const de: Strings = {
     noTextOffline: 'Sie sind offline. Merken Sie ihn jetzt, und er wird geholt, sobald es ein Netz gibt.',
     fetchWhole: 'Den ganzen Text holen',
     askedFor: 'Angefragt: Er wird geholt, sobald es ein Netz gibt.',
+    slow: 'Der Text lässt auf sich warten.',
+    slowHint: 'Das Netz ist zäh. Niemand muss darauf warten.',
+    slowLeft: 'Er wird im Hintergrund geholt.',
+    fetchLater: 'Später holen und Bescheid sagen',
+    laterTold: 'Er wird im Hintergrund geholt; Sie erfahren, wenn er da ist.',
+    laterQuiet: 'Er wird im Hintergrund geholt und steht dann unter „Gemerkt“.',
     gone: 'Dieser Beitrag ist nicht auf diesem Gerät.',
     goneHint:
       'Vielleicht wurde er mit der Zeit weggeräumt oder auf einem anderen Gerät geöffnet. Sein Feed hat ihn vielleicht noch.',
