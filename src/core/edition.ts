@@ -2,7 +2,7 @@
 
 import { HOUR_MS, MINUTE_MS, clockText, localTime } from './local-clock.ts';
 import type { ArticleId, Edition, FeedId, Headline } from './model.ts';
-import { expectedSessions, type Rhythm } from './rhythm.ts';
+import { expectedSessions, isKnown, type Rhythm } from './rhythm.ts';
 
 export type EditionItem = Pick<Headline, 'id' | 'feedId' | 'publishedAt' | 'firstSeenAt' | 'text'> & {
   readonly hasLead: boolean;
@@ -42,7 +42,9 @@ export function composeEdition(input: EditionInput): Edition {
     item => Math.max(item.publishedAt, item.firstSeenAt) > since && item.publishedAt > now - OLDEST_MS,
   );
   const newest = [...fresh].sort((a, b) => b.publishedAt - a.publishedAt).slice(0, EDITION_MOST);
-  const next = nextReading(rhythm, now);
+  const expected = nextReading(rhythm, now);
+  // A guess plans a wake well enough; it is no name for a paper.
+  const next = expected !== undefined && isKnown(rhythm, expected) ? expected : undefined;
   return {
     ...(next === undefined ? {} : { name: nameOf(next, rhythm), nextAt: next }),
     startedAt:

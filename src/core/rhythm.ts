@@ -25,6 +25,8 @@ export interface Rhythm {
   readonly sessions: number;
   /** Whether times set by hand are in force. */
   readonly byHand: boolean;
+  /** For each hour of the day, on how many days a session began in it or in one beside it: what was seen, not supposed. */
+  readonly seenDays: readonly number[];
   /** Seven rows of `SLOTS`: sessions expected to start in each ten minutes. */
   readonly all: readonly Float64Array[];
   /** The same for the first session of a day (which begins at four): what the morning edition is for. */
@@ -73,6 +75,8 @@ const LEARNED_BESIDE_HAND = 0.2;
 const SUREST = 0.98;
 /** A habit of less than this is noise to a person who asks "when do I read". */
 const WORTH_SAYING = 0.2;
+/** Days on which a session was seen at about that hour, before it is called a reading time. */
+const DAYS_TO_KNOW = 3;
 
 /** Learns from sessions in any order. Days without a session count: a holiday lowers what is expected. */
 export function learnRhythm(sessions: readonly Session[], now: number, options: RhythmOptions): Rhythm {
@@ -82,6 +86,7 @@ export function learnRhythm(sessions: readonly Session[], now: number, options: 
   const all = rows();
   const first = rows();
   const firstOfDay = new Map<number, Session>();
+  const seenOn = Array.from({ length: 24 }, () => new Set<number>());
   let firstDay = today.day;
   let lastReadDay = -Infinity;
   let count = 0;
@@ -95,6 +100,8 @@ export function learnRhythm(sessions: readonly Session[], now: number, options: 
     const known = firstOfDay.get(reading);
     if (!known || known.startedAt > session.startedAt) firstOfDay.set(reading, session);
     addTo(all[weekdayOf(day)], session.minute, weightOf(day, today.day));
+    const hour = Math.floor(session.minute / 60);
+    for (const near of [hour + 23, hour, hour + 1]) seenOn[near % 24]!.add(day);
   }
   for (const session of firstOfDay.values()) {
     const day = dayOf(session);
@@ -113,6 +120,7 @@ export function learnRhythm(sessions: readonly Session[], now: number, options: 
     days: today.day - firstDay,
     sessions: count,
     byHand: hand.length > 0,
+    seenDays: seenOn.map(days => days.size),
     all: blended,
     first: blend(first, dayWeights, PRIOR_FIRST, hand.slice(0, 1)),
     habits: blended.map(cutIntoHabits),
@@ -164,6 +172,12 @@ export function expectedSessions(rhythm: Rhythm, now: number, horizonMs: number)
   });
   close();
   return found;
+}
+
+/** Whether a reading expected then was seen often enough to be told to the reader, or the reader said so: before that it is a guess. */
+export function isKnown(rhythm: Rhythm, at: number): boolean {
+  const hour = Math.floor(localTime(at, rhythm.offsetAt).minute / 60);
+  return rhythm.byHand || (rhythm.seenDays[hour] ?? 0) >= DAYS_TO_KNOW;
 }
 
 /** Seven rows (Sunday first) of 24: the chance that a session starts in that hour. */

@@ -10,14 +10,18 @@ const DAY = 86_400_000;
 const MONDAY = Date.UTC(2026, 2, 2);
 const utc = (): number => 0;
 const DAWN = MONDAY + 30 * DAY + 6.5 * HOUR;
-const rhythm = learnRhythm(
-  Array.from({ length: 30 }, (_, day) => {
-    const start = MONDAY + day * DAY + 430 * MINUTE_MS;
-    return sessionAt(start, start + 7 * MINUTE_MS, utc);
-  }),
-  DAWN,
-  { offsetAt: utc },
-);
+const rhythm = readerOf(30);
+
+/** Somebody who read at 07:10 on that many mornings before. */
+function readerOf(mornings: number) {
+  const sessions = Array.from({ length: mornings }, (_, day) => sessionOn(30 - mornings + day, 430));
+  return learnRhythm(sessions, DAWN, { offsetAt: utc });
+}
+
+function sessionOn(day: number, minute: number) {
+  const start = MONDAY + day * DAY + minute * MINUTE_MS;
+  return sessionAt(start, start + 7 * MINUTE_MS, utc);
+}
 
 function item(id: string, agoHours: number, more: Partial<EditionItem> = {}): EditionItem {
   return {
@@ -43,10 +47,23 @@ describe('the edition', () => {
     assert.ok(edition.nextAt !== undefined && Math.abs(edition.nextAt - (DAWN + 40 * MINUTE_MS)) < 20 * MINUTE_MS);
   });
 
-  test('has no name where no reading time is known', () => {
-    const unknown = learnRhythm(rhythm.sessions ? [] : [], DAWN, { offsetAt: utc });
-    const flat = { ...unknown, all: unknown.all.map(row => row.map(() => 0)) };
-    assert.equal('name' in compose([item('a', 1)], { rhythm: flat }), false);
+  test('has no name before reading times are known: what is merely supposed is not said', () => {
+    for (const mornings of [0, 1, 2]) {
+      const edition = compose([item('a', 1)], { rhythm: readerOf(mornings) });
+      assert.deepEqual([edition.name, edition.nextAt], [undefined, undefined], `${mornings} mornings`);
+    }
+    assert.match(compose([item('a', 1)], { rhythm: readerOf(3) }).name ?? 'none', /^07:[03]0$/);
+  });
+
+  test('has no name where the reader was seen at other hours only', () => {
+    const evenings = Array.from({ length: 3 }, (_, day) => sessionOn(27 + day, 1230));
+    const rhythm = learnRhythm(evenings, DAWN, { offsetAt: utc });
+    assert.equal(compose([item('a', 1)], { rhythm }).name, undefined);
+  });
+
+  test('is named by a time set by hand at once', () => {
+    const rhythm = learnRhythm([], DAWN, { offsetAt: utc, setTimes: [480] });
+    assert.equal(compose([item('a', 1)], { rhythm }).name, '08:00');
   });
 
   test('holds what is new since the last reading, no older than a day, at most sixty', () => {
