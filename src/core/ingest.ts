@@ -4,6 +4,7 @@ import type { WireAttachment, WireFeedHead, WireItem, WirePicture } from '../../
 import type { ParsedEnclosure } from '../../feeds/parsed-feed.ts';
 import { hashParts } from './hash.ts';
 import type { ArticleId, Body, Feed, FeedId, Headline, Picture, Status } from './model.ts';
+import { learnItemsPerDay } from './pace.ts';
 import { countWords, excerptOf, plainText, textToHtml, titleOf } from './text.ts';
 
 /** A feed's summary of this many words is a text, not a teaser. */
@@ -141,8 +142,6 @@ export function refreshFeed(
 }
 
 const DAY_MS = 86_400_000;
-/** Time after which what was learned of a feed's pace counts half. */
-const PACE_HALF_LIFE_DAYS = 7;
 
 /** New items a day: from the dates at first sight, then a decaying mean of what each check found. */
 export function itemsPerDay(
@@ -154,10 +153,8 @@ export function itemsPerDay(
     const month = found.publishedAt.filter(at => found.now - at < 28 * DAY_MS).length;
     return Math.max(week / 7, month / 28);
   }
-  const days = (found.now - feed.checkedAt) / DAY_MS;
-  if (days <= 0) return feed.itemsPerDay;
-  const kept = 2 ** (-days / PACE_HALF_LIFE_DAYS);
-  return feed.itemsPerDay * kept + (found.newCount / days) * (1 - kept);
+  const gapMs = found.now - feed.checkedAt;
+  return gapMs <= 0 ? feed.itemsPerDay : learnItemsPerDay(feed.itemsPerDay, found.newCount, gapMs);
 }
 
 /** Milliseconds of an ISO date, never later than `latest`; undefined where it is no date. */

@@ -3,6 +3,7 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS } from './local-clock.ts';
 import type { Latency } from './latency.ts';
 import type { Feed, FeedId, Settings, WakeReason } from './model.ts';
+import { ITEMS_PER_DAY_UNKNOWN } from './pace.ts';
 import { chanceOfSession, type Rhythm } from './rhythm.ts';
 
 /** The last that was seen of link, battery and storage; what is unknown counts as the worse. */
@@ -93,11 +94,8 @@ const BUDGET_UNMETERED = 200_000_000;
 /** Foreground refreshes by hand are the person's own will: they may spend this beyond the budget. */
 const BUDGET_BY_HAND = 8_000_000;
 const PUSH_LATE_MS = 5 * MINUTE_MS;
-/** Feeds not yet known: what they are expected to bring. */
-const ITEMS_PER_DAY_UNKNOWN = 1;
 /** The quietest feed is still asked once or twice a day: who never asks never learns. */
 const LEAST_ITEMS_PER_DAY = 0.09;
-const LEARNED_OVER_DAYS = 10;
 const NOTIFY_APART_MS = 10 * HOUR_MS;
 /** A failing feed is left alone until its time, and then asked at its turn. */
 const WAKES_BY_HAND: ReadonlySet<WakeReason> = new Set(['refresh', 'subscribe']);
@@ -164,14 +162,6 @@ export function expectedItems(feed: PlannedFeed, now: number): number {
   if (feed.checkedAt === undefined) return Infinity;
   const perDay = Math.max(feed.itemsPerDay ?? ITEMS_PER_DAY_UNKNOWN, LEAST_ITEMS_PER_DAY);
   return (perDay * Math.max(0, now - feed.checkedAt)) / DAY_MS;
-}
-
-/** Learned at each check: a feed's items a day, slowly forgetting. `gapMs` is the time since the check before. */
-export function learnItemsPerDay(known: number | undefined, newItems: number, gapMs: number): number {
-  const days = Math.max(gapMs, 30 * MINUTE_MS) / DAY_MS;
-  if (known === undefined) return (newItems + ITEMS_PER_DAY_UNKNOWN) / (days + 1);
-  const share = 1 - Math.exp(-days / LEARNED_OVER_DAYS);
-  return known + share * (newItems / days - known);
 }
 
 function choose(input: PlanInput, byHand: boolean): FeedId[] {

@@ -3,7 +3,15 @@
 import type { WireItem } from '../../feeds/wire.ts';
 import { PredawnError } from '../core/errors.ts';
 import { identify, resolve, type Identified } from '../core/identity.ts';
-import { fingerprintOf, ingestItem, isMuted, newStatus, refreshFeed, type Ingested } from '../core/ingest.ts';
+import {
+  fingerprintOf,
+  ingestItem,
+  isMuted,
+  itemsPerDay,
+  newStatus,
+  refreshFeed,
+  type Ingested,
+} from '../core/ingest.ts';
 import type { ArticleId, Body, Feed, FeedId, Headline, Status } from '../core/model.ts';
 import type { Batch, Key } from './backend.ts';
 import { keys } from './keys.ts';
@@ -137,6 +145,10 @@ export function ingesting(store: Store): Ingesting {
             ...feed,
             state: { kind: 'active' },
             checkedAt: now,
+            // Nothing new is news of its pace as well: a feed that has fallen silent is asked less.
+            ...(feed.itemsPerDay === undefined
+              ? {}
+              : { itemsPerDay: itemsPerDay(feed, { newCount: 0, publishedAt: [], now }) }),
             ...(outcome.cursor === undefined ? {} : { cursor: outcome.cursor }),
             ...(outcome.validators === undefined ? {} : { validators: outcome.validators }),
             ...(outcome.movedTo === undefined ? {} : { url: outcome.movedTo }),

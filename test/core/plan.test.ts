@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { MINUTE_MS, sessionAt } from '../../src/core/local-clock.ts';
 import type { FeedId, WakeReason } from '../../src/core/model.ts';
-import { learnItemsPerDay, nextSureWake, plan, type PlanInput, type PlannedFeed } from '../../src/core/plan.ts';
+import { learnItemsPerDay } from '../../src/core/pace.ts';
+import { nextSureWake, plan, type PlanInput, type PlannedFeed } from '../../src/core/plan.ts';
 import { learnRhythm } from '../../src/core/rhythm.ts';
 
 const HOUR = 3_600_000;

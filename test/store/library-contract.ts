@@ -249,6 +249,17 @@ export const libraryContract: readonly LibraryCase[] = [
     },
   },
   {
+    name: 'learns from silence: a feed with nothing new is expected to bring less',
+    async run(library) {
+      const { feed } = await withStories(library, 'a', stories(5));
+      const before = (await library.feed(feed))?.itemsPerDay ?? 0;
+      ok(before > 0, 'a pace is known');
+      await library.ingest(feed, { kind: 'unchanged' }, NOW + 240 * HOUR);
+      const after = (await library.feed(feed))?.itemsPerDay ?? before;
+      ok(after > 0 && after < before / 2, `${before} to ${after}`);
+    },
+  },
+  {
     name: 'keeps articles and their identity when the feed moves house',
     async run(library) {
       const { feed, ids } = await withStories(library, 'a', stories(2));
