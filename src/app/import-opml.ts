@@ -4,6 +4,7 @@ import type { Folder, FolderId } from '../core/model.ts';
 import { readOpml } from '../../feeds/opml.ts';
 import type { App } from './app.ts';
 import { subscribeAll } from './subscribe.ts';
+import { setWelcomed } from './welcomed.ts';
 
 /** No list of feeds is larger, bytes. */
 const MOST_BYTES = 20_000_000;
@@ -28,8 +29,43 @@ export async function importOpml(app: App, file: File): Promise<Imported> {
       ...(title === undefined ? {} : { title }),
     });
   }
-  const { added, known } = await subscribeAll(app, requests);
+  const progress = showProgress(app);
+  const { added, known } = await subscribeAll(app, requests, progress.show).finally(progress.end);
   return { kind: 'done', added, message: known === 0 ? words.imported(added) : words.importedSome(added, known) };
+}
+
+/** A file that came by itself: dropped on the page, or opened with the app. */
+export async function takeFile(app: App, file: File): Promise<void> {
+  const outcome = await importOpml(app, file);
+  app.frame.notice(outcome.message);
+  if (outcome.kind === 'refused') return;
+  setWelcomed();
+  app.router.go('/feeds');
+}
+
+/** Thousands take a while: a notice counts them. Said once, shown all the time. */
+function showProgress(app: App): { readonly show: (done: number, of: number) => void; readonly end: () => void } {
+  const box = document.createElement('div');
+  box.className = 'notice importing';
+  box.dataset['stays'] = '';
+  const words = document.createElement('p');
+  const bar = document.createElement('progress');
+  bar.className = 'meter';
+  box.append(words, bar);
+  return {
+    show(done, of) {
+      words.textContent = app.state.strings.welcome.importing(done, of);
+      bar.max = of;
+      bar.value = done;
+      bar.ariaLabel = words.textContent;
+      if (box.isConnected || done === of) return;
+      document.getElementById('notices')?.append(box);
+      app.frame.say(words.textContent);
+    },
+    end() {
+      box.remove();
+    },
+  };
 }
 
 /** Finds a folder by its title, or makes it. */

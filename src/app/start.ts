@@ -5,6 +5,7 @@ import { DEFAULT_SETTINGS } from '../core/model.ts';
 import type { Library } from '../store/library-api.ts';
 import type { App, AppState, Link } from './app.ts';
 import { applySettings, markCurrent, notice, say, sayShell, showCounts, showFeeds } from './frame.ts';
+import { watchFiles } from './incoming-files.ts';
 import { listenToKeys } from './keys.ts';
 import { createOutlet, type Outlet } from './outlet.ts';
 import { watchPull } from './pull.ts';
@@ -118,6 +119,7 @@ export async function startReader(library: Library, openLink: (library: Library)
     );
   });
   listenToKeys(app, outlet, stop.signal);
+  watchFiles(app, stop.signal);
   watchPull(main, {
     signal: stop.signal,
     isWanted: () => document.querySelector('main [data-act="refresh"]')?.checkVisibility() === true,

@@ -61,22 +61,16 @@ export async function subscribe(app: App, request: SubscribeRequest): Promise<Su
 export async function subscribeAll(
   app: App,
   requests: readonly SubscribeRequest[],
+  onProgress?: (done: number, of: number) => void,
 ): Promise<{ readonly added: number; readonly known: number }> {
   const { library, link } = app;
-  const have = new Set((await library.feeds()).map(feed => feed.url));
-  let added = 0;
-  let last: Awaited<ReturnType<typeof library.act>>;
-  for (const { title, ...request } of requests) {
-    if (have.has(request.url)) continue;
-    have.add(request.url);
-    const feedId = crypto.randomUUID() as string as FeedId;
-    const entry = await library.act({ kind: 'subscribe', feedId, ...request }, { now: Date.now() });
-    if (!entry) continue;
-    const feed = title === undefined ? undefined : await library.feed(feedId);
-    if (feed && title !== undefined && feed.state.kind === 'pending') await library.putFeed({ ...feed, title });
-    added += 1;
-    last = entry;
-  }
-  await link.acted(last);
-  return { added, known: requests.length - added };
+  const entries = await library.subscribeAll(
+    requests.map(({ title, ...request }) => ({
+      action: { kind: 'subscribe', feedId: crypto.randomUUID() as string as FeedId, ...request },
+      ...(title === undefined ? {} : { title }),
+    })),
+    { now: Date.now(), ...(onProgress ? { onProgress } : {}) },
+  );
+  await link.acted(entries.at(-1));
+  return { added: entries.length, known: requests.length - entries.length };
 }

@@ -86,6 +86,61 @@ describe('the reader', () => {
     });
   });
 
+  describe('a list of feeds from elsewhere', () => {
+    const opml = (feeds: number): File =>
+      new File(
+        [
+          `<opml><body><outline text="Sea">${Array.from(
+            { length: feeds },
+            (_, at) => `<outline text="Harbour ${String(at)}" xmlUrl="https://harbour.example/${String(at)}"/>`,
+          ).join('')}</outline></body></opml>`,
+        ],
+        'feeds.opml',
+      );
+
+    it('is taken where it is dropped, many at once, with a count of how far it is', async () => {
+      page = await openReader('/');
+      await seen('predawn-today .empty');
+      const counts: string[] = [];
+      const watch = new MutationObserver(() => {
+        counts.push(text('.importing'));
+      });
+      watch.observe(document.getElementById('notices') ?? document.body, { childList: true, subtree: true });
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(opml(450));
+      const over = new DragEvent('dragover', { dataTransfer, bubbles: true, cancelable: true });
+      document.querySelector('main')?.dispatchEvent(over);
+      assert.isTrue(over.defaultPrevented);
+      assert.isTrue(document.documentElement.hasAttribute('data-dropping'));
+      document.querySelector('main')?.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true }));
+      await seen('.feed-rows');
+      watch.disconnect();
+      assert.equal((await page.library.feeds()).length, 450);
+      assert.equal((await page.library.folders())[0]?.title, 'Sea');
+      assert.equal(page.link.entries.length, 1);
+      assert.isTrue(counts.some(words => words.startsWith('Adding 450 feeds: ')));
+      assert.isNull(document.querySelector('.importing'));
+      assert.isFalse(document.documentElement.hasAttribute('data-dropping'));
+      assert.match(text('.notice:last-child'), /450 feeds added/);
+    });
+
+    it('is taken where the installed app is opened with it', async () => {
+      let consume: ((launch: { files: { getFile(): Promise<File> }[] }) => void) | undefined;
+      const queue = Object.getOwnPropertyDescriptor(globalThis, 'launchQueue');
+      Object.defineProperty(globalThis, 'launchQueue', {
+        configurable: true,
+        value: { setConsumer: (consumer: typeof consume) => (consume = consumer) },
+      });
+      try {
+        page = await openReader('/feeds');
+        consume?.({ files: [{ getFile: async () => opml(1) }] });
+        await until(async () => (await page.library.feeds()).length === 1, 'the feed');
+      } finally {
+        if (queue) Object.defineProperty(globalThis, 'launchQueue', queue);
+      }
+    });
+  });
+
   describe('adding a feed', () => {
     const open = async (): Promise<HTMLInputElement> => {
       page = await openReader('/');

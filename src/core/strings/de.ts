@@ -252,6 +252,7 @@ export const de: Strings = {
     chooseSome: 'Wählen Sie mindestens einen Feed.',
     private: 'Kein Konto. Was Sie lesen und wann, bleibt auf diesem Gerät.',
     imported: feeds => `${count(feeds, 'Feed', 'Feeds')} hinzugefügt.`,
+    importing: (done, of) => `${count(of, 'Feed wird', 'Feeds werden')} hinzugefügt: bisher ${n(done)}.`,
     importedSome: (added, known) => `${count(added, 'Feed', 'Feeds')} hinzugefügt, ${n(known)} hatten Sie schon.`,
     notOpml:
       'In dieser Datei stehen keine Feeds. Eine OPML-Datei endet auf .opml oder .xml; andere Leseprogramme bieten sie unter „Exportieren“ an.',

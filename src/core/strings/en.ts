@@ -251,6 +251,7 @@ export const en = {
     chooseSome: 'Choose at least one feed.',
     private: 'No account. What you read, and when, stays on this device.',
     imported: (feeds: number) => `${count(feeds, 'feed', 'feeds')} added.`,
+    importing: (done: number, of: number) => `Adding ${count(of, 'feed', 'feeds')}: ${n(done)} so far.`,
     importedSome: (added: number, known: number) =>
       `${count(added, 'feed', 'feeds')} added, ${n(known)} you had already.`,
     notOpml:
