@@ -113,6 +113,8 @@ test('the morning edition is there with the network gone', { timeout: 240_000 },
   const width = await until(() => pictureWidth(morning), { what: 'its picture is there' });
   assert.ok(width > 0);
   if (real.length > 0) {
+    // Lists hold the rows that are seen, and a few beside.
+    await morning.setViewport({ width: 800, height: 6000 });
     await morning.goto(`${first.origin}/all`, { waitUntil: 'domcontentloaded' });
     await until(() => articlesShown(morning).then(count => count > 20), {
       what: 'the real publishers’ articles are there',
