@@ -65,7 +65,7 @@ try {
 }
 
 async function firstArticle(on: Page): Promise<string> {
-  return new URL(await on.$eval('article h2 a', link => (link as HTMLAnchorElement).href)).pathname;
+  return new URL(await on.$eval('article h2 a', link => link.href)).pathname;
 }
 
 /** Every picture in sight is drawn, nothing moves. */
