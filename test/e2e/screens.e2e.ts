@@ -128,7 +128,9 @@ test('settings are kept: a reading time, the theme, the language', async () => {
   await press(page, 'radio', 'Dark');
   await page.reload();
   await named(page, 'button', 'Remove 07:00');
-  assert.equal(await page.evaluate(() => document.documentElement.dataset['theme']), 'dark');
+  await until(() => page.evaluate(() => document.documentElement.dataset['theme'] === 'dark'), {
+    what: 'the theme is dark',
+  });
   await choose('Language', 'de');
   await named(page, 'heading', 'Einstellungen');
   await choose('Sprache', 'en');
