@@ -27,6 +27,13 @@ export interface Device {
   readonly storage?: { estimate?: () => Promise<{ quota?: number; usage?: number }> };
 }
 
+/** What a device calls itself. */
+export interface DeviceNames {
+  readonly userAgent?: string;
+  /** Chromium only. */
+  readonly userAgentData?: { readonly mobile?: boolean };
+}
+
 /** Where the engine does not say how much room there is, bytes. */
 const UNKNOWN_ROOM_BYTES = 500_000_000;
 
@@ -41,6 +48,11 @@ export async function readConditions(device: Device, backend: Backend): Promise<
     freeBytes: await freeBytes(device),
     ...(seen?.battery === undefined ? {} : { battery: seen.battery }),
   };
+}
+
+/** A phone runs wakes in a pocket; nothing wakes a desktop's closed browser. */
+export function deviceKind({ userAgent = '', userAgentData }: DeviceNames): 'phone' | 'desktop' {
+  return userAgentData?.mobile === true || /Android|iPhone|iPad/.test(userAgent) ? 'phone' : 'desktop';
 }
 
 /** What the engine says of the link; a field it is silent on is absent. */

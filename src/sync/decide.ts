@@ -1,12 +1,13 @@
 // Gathers what the plan of a wake stands on (rhythm, feeds, wakes before, what was spent) and asks `core/plan.ts`.
 
 import type { Feed, FeedId, WakeReason, WakeReport } from '../core/model.ts';
-import { type Conditions, plan, type WakePlan } from '../core/plan.ts';
+import { type Conditions, nextSureWake, plan, type WakePlan } from '../core/plan.ts';
 import { HISTORY_DAYS, learnRhythm, type Rhythm } from '../core/rhythm.ts';
 import { DAY_MS, localTime, type OffsetAt } from '../core/local-clock.ts';
-import type { Timers } from '../core/timers.ts';
 import { keys } from '../store/keys.ts';
 import type { Library } from '../store/library-api.ts';
+import { pushTimes } from './push.ts';
+import { readOutlook } from './steering.ts';
 
 export type Decision =
   | (WakePlan & { readonly kind: 'nothing' })
@@ -23,6 +24,7 @@ export interface Asked {
   readonly conditions: Conditions;
   readonly now: number;
   readonly offsetAt: OffsetAt;
+  readonly device: 'phone' | 'desktop';
 }
 
 /** Stored under `['meta', 'flags']` beside what others keep there. */
@@ -38,16 +40,18 @@ const CUT_SHORT: readonly (string | undefined)[] = ['deadline', 'gateway-broke-o
 
 export async function decide(asked: Asked): Promise<Decision> {
   const { library, reason, conditions, now, offsetAt } = asked;
-  const [feeds, settings, wakes, rhythm, timers, flags] = await Promise.all([
+  const [feeds, settings, wakes, outlook, pushes, flags] = await Promise.all([
     library.feeds(),
     library.settings(),
     library.wakes(LOOK_BACK),
-    rhythmOf(library, now, offsetAt),
-    library.backend.get<Timers>(keys.meta('steering')),
+    readOutlook(asked),
+    pushTimes(library),
     library.backend.get<NotifiedFlag>(keys.meta('flags')),
   ]);
   const lastSyncAt = lastSync(wakes, now);
-  const nextWakeAt = nextTimer(timers, now);
+  const { rhythm, latency, dueTimes } = outlook;
+  // The timer of this very wake stands as due now, and with its next time behind it.
+  const nextWakeAt = nextSureWake({ now, dueTimes, pushTimes: pushes, latency });
   const planned = plan({
     now,
     reason,
@@ -100,9 +104,4 @@ function meteredToday(wakes: readonly WakeReport[], now: number, offsetAt: Offse
   return wakes
     .filter(({ metered, startedAt }) => metered === true && localTime(startedAt, offsetAt).day === today)
     .reduce((sum, { bytes }) => sum + bytes, 0);
-}
-
-function nextTimer(timers: Timers | undefined, now: number): number | undefined {
-  const ahead = (timers?.timers ?? []).map(({ dueAt }) => dueAt).filter(dueAt => dueAt > now);
-  return ahead.length === 0 ? undefined : Math.min(...ahead);
 }

@@ -2,9 +2,12 @@
 
 import type { Article, Feed, WakeReason, WakeReport } from '../core/model.ts';
 import type { Library } from '../store/library-api.ts';
-import { type Device, readConditions } from './conditions.ts';
+import { type Device, deviceKind, type DeviceNames, readConditions } from './conditions.ts';
 import { printFront } from './front.ts';
 import type { WorkerMessage } from './messages.ts';
+import { mustPushBeVisible } from './push-engine.ts';
+import { uploadPushTimes } from './push.ts';
+import { dueAtOf, noteTimerWake } from './steering.ts';
 import { createTransport, type DirectReader, type Fetch } from './transport.ts';
 import { type EditionNews, wake, type WakeDeps } from './wake.ts';
 import { replay, type ReplayDeps, type ReplayResult } from './replay.ts';
@@ -15,7 +18,8 @@ const SUBSCRIBED_WAIT_MS = 30_000;
 /** What differs between page and worker. */
 export interface HostOptions {
   readonly library: Library;
-  readonly device: Device & { setAppBadge?: (count?: number) => Promise<void>; readonly locks?: LockManager };
+  readonly device: Device &
+    DeviceNames & { setAppBadge?: (count?: number) => Promise<void>; readonly locks?: LockManager };
   readonly fetch: Fetch;
   readonly now: () => number;
   /** Our own origin, which is also where the gateway is looked for. */
@@ -65,13 +69,15 @@ export function createHost(options: HostOptions): Host {
   const { library, fetch, now, origin, device } = options;
   const transport = createTransport({ gateway: origin, fetch, now, direct: options.direct });
   const locks = device.locks;
+  const offsetAt = (at: number): number => -new Date(at).getTimezoneOffset();
+  const kind = deviceKind(device);
 
   const print = async (): Promise<void> => {
     if (!options.caches || !options.front) return;
     await printFront({ library, caches: options.caches, now, timeZone: options.timeZone, ...options.front });
   };
 
-  const wakeDeps = (how: WakeHow): WakeDeps => ({
+  const wakeDeps = (how: WakeHow, dueAt?: number): WakeDeps => ({
     library,
     transport,
     fetch,
@@ -80,12 +86,14 @@ export function createHost(options: HostOptions): Host {
     locks,
     signal: how.signal,
     conditions: () => readConditions(device, library.backend),
-    offsetAt: at => -new Date(at).getTimezoneOffset(),
+    offsetAt,
     print,
     badge: device.setAppBadge ? count => setBadge(device, count) : undefined,
     notify: how.silent || !options.notices ? undefined : news => options.notices?.edition(news) ?? Promise.resolve(),
     tell: options.tell,
     tag: how.tag,
+    dueAt,
+    device: kind,
     waitMs: how.waitMs,
   });
 
@@ -107,6 +115,17 @@ export function createHost(options: HostOptions): Host {
     refresh: signal => wake('refresh', wakeDeps({ waitMs: 30_000, signal })),
   });
 
+  /** What the next wakes stand on: the timer that fired, and the times at the gateway. The wake itself is done: no harm comes of this. */
+  const afterWake = async (reason: WakeReason, { tag, signal }: WakeHow): Promise<void> => {
+    if (library.readOnly) return;
+    if (reason === 'periodicsync' && tag !== undefined) {
+      await noteTimerWake(tag, { library, now: now(), offsetAt, device: kind });
+    }
+    if (!device.onLine) return;
+    const mustBeVisible = mustPushBeVisible();
+    await uploadPushTimes({ library, fetch, gateway: origin, now, offsetAt, device: kind, mustBeVisible, signal });
+  };
+
   return {
     library,
     print,
@@ -121,8 +140,11 @@ export function createHost(options: HostOptions): Host {
       const sent = replay(replayDeps({ waitMs: 0, ...(how.signal ? { signal: how.signal } : {}) })).catch(
         () => undefined,
       );
-      const report = await wake(reason, wakeDeps(how));
+      const dueAt =
+        reason === 'periodicsync' && how.tag !== undefined ? await dueAtOf(library, how.tag, now()) : undefined;
+      const report = await wake(reason, wakeDeps(how, dueAt));
       await sent;
+      await afterWake(reason, how).catch(() => undefined);
       return report;
     },
   };

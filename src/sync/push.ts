@@ -23,7 +23,7 @@ export interface PushDeps {
   readonly now: () => number;
   readonly offsetAt: OffsetAt;
   readonly device: 'phone' | 'desktop';
-  /** Whether the engine demands that every push be seen: all but Chromium and Firefox. */
+  /** Whether the engine demands that every push be seen: `mustPushBeVisible`. */
   readonly mustBeVisible: boolean;
   readonly signal?: AbortSignal | undefined;
 }

@@ -56,10 +56,14 @@ export async function steerTimers(periodicSync: PeriodicSync, deps: SteerDeps): 
   return decision;
 }
 
-/** At the start of a periodic wake: when its timer was due, where that is known. For `WakeReport.dueAt`. */
-export async function dueAtOf(library: Library, tag: string): Promise<number | undefined> {
+/**
+ * At the start of a periodic wake: when its timer was due, where that is known. For `WakeReport.dueAt`. One that is due
+ * later than now was a retry: how late that comes says nothing.
+ */
+export async function dueAtOf(library: Library, tag: string, now: number): Promise<number | undefined> {
   const timers = await library.backend.get<Timers>(keys.meta('steering'));
-  return timers?.timers.find(timer => timer.tag === tag)?.dueAt;
+  const dueAt = timers?.timers.find(timer => timer.tag === tag)?.dueAt;
+  return dueAt !== undefined && dueAt <= now ? dueAt : undefined;
 }
 
 /** At the end of a periodic wake: the browser counts its next delay from here. */

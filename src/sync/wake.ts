@@ -33,6 +33,8 @@ export interface WakeDeps {
   /** Tag of the event, and when it was due, where the browser said so. */
   readonly tag?: string | undefined;
   readonly dueAt?: number | undefined;
+  /** What late wakes are to be expected; taken for a desktop where it is not said. */
+  readonly device?: 'phone' | 'desktop' | undefined;
   /** How long to wait for another wake under way before leaving; 0 leaves at once. */
   readonly waitMs?: number;
 }
@@ -62,7 +64,8 @@ async function run(reason: WakeReason, deps: WakeDeps, signal: AbortSignal): Pro
   await markInterrupted(library);
   const started = blank(reason, deps);
   const conditions = await deps.conditions();
-  const decision = await decide({ library, reason, conditions, now: now(), offsetAt: deps.offsetAt });
+  const { offsetAt, device = 'desktop' } = deps;
+  const decision = await decide({ library, reason, conditions, now: now(), offsetAt, device });
   const metered = conditions.metered === undefined ? {} : { metered: conditions.metered };
   if (decision.kind === 'nothing') {
     const report: WakeReport = { ...started, ...metered, endedAt: now(), result: 'nothing', why: decision.why };
