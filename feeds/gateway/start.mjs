@@ -28,7 +28,9 @@ try {
 
 /** Runs these on Node 24 in our place: they get our signals, and we end as the first of them does. */
 function become(commands) {
-  const children = commands.map(args => spawn(node, args, { cwd: root, env: { MALLOC_ARENA_MAX: '2', ...env }, stdio: 'inherit' }));
+  const children = commands.map(args =>
+    spawn(node, args, { cwd: root, env: { MALLOC_ARENA_MAX: '2', ...env }, stdio: 'inherit' }),
+  );
   const pass = signal => children.forEach(child => child.kill(signal));
   for (const signal of SIGNALS) process.on(signal, () => pass(signal));
   for (const child of children) {
