@@ -183,6 +183,59 @@ describe('the reader', () => {
         assert.equal(document.activeElement, input);
       });
 
+    it('shows what is at an address after a pause, lets one choose, and subscribes to that', async () => {
+      const input = await open();
+      const real = globalThis.fetch;
+      const asked: string[] = [];
+      globalThis.fetch = async address => {
+        const url = new URL(address as string, location.href);
+        if (!url.pathname.startsWith('/api/')) return real(address);
+        asked.push(url.pathname);
+        const of = url.searchParams.get('url') ?? '';
+        return Response.json(
+          url.pathname === '/api/discover'
+            ? {
+                url: of,
+                feeds: [
+                  { url: 'https://sea.example/news', title: 'Sea news' },
+                  { url: 'https://sea.example/talk', title: 'Sea talk' },
+                ],
+              }
+            : {
+                title: of.endsWith('talk') ? 'Sea talk' : 'Sea news',
+                items: [{ id: '1', title: `Headline of ${of}` }],
+              },
+        );
+      };
+      try {
+        type(input, 'sea.exam');
+        type(input, 'sea.example');
+        await until(() => text('.preview').includes('Headline of https://sea.example/news'), 'the headlines');
+        assert.deepEqual(asked, ['/api/discover', '/api/feed']);
+        await assert.isAccessible(document.querySelector('dialog') ?? document.body);
+        document.querySelectorAll<HTMLElement>('.which input')[1]?.click();
+        await until(() => text('.preview').includes('Headline of https://sea.example/talk'), 'the other');
+        assert.equal(input.value, 'sea.example');
+        page.named('Subscribe').click();
+        await gone('dialog');
+      } finally {
+        globalThis.fetch = real;
+      }
+      assert.equal((await page.library.feeds())[0]?.url, 'https://sea.example/talk');
+      const action = page.link.entries[0]?.action;
+      assert.isTrue(action?.kind === 'subscribe' && action.isFeed);
+    });
+
+    it('keeps an address that was shared, also where one has it already', async () => {
+      page = await openReader(`/add?url=${encodeURIComponent('https://harbour.example/feed')}`, {
+        seed: library => putFeed(library, 'harbour'),
+      });
+      await seen('dialog[open]');
+      page.named('Subscribe').click();
+      await until(() => text('dialog [role=alert]').includes('The harbour'), 'the name');
+      assert.equal(document.querySelector<HTMLInputElement>('dialog input')?.value, 'https://harbour.example/feed');
+    });
+
     it('says which feed one has already', async () => {
       const input = await open();
       await putFeed(page.library, 'harbour');

@@ -4,6 +4,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { FolderId } from '../../core/model.ts';
 import type { App, RouteMatch, View } from '../app.ts';
 import { type Dialog, openDialog } from '../dialog.ts';
+import { watchPreview } from '../feed-preview.ts';
 import { readAddress, subscribe } from '../subscribe.ts';
 import { createView as createToday } from './today.ts';
 
@@ -27,6 +28,7 @@ export function createView(app: App, match: RouteMatch): View {
 export function openAddDialog(app: App, address = '', onClose?: () => void): void {
   let message = '';
   let isBusy = false;
+  const preview = watchPreview(app, () => dialog.redraw());
 
   const onSubmit = async (event: Event, dialog: Dialog): Promise<void> => {
     event.preventDefault();
@@ -41,9 +43,10 @@ export function openAddDialog(app: App, address = '', onClose?: () => void): voi
     say(dialog, '');
     try {
       const folder = textOf(form, 'folder');
+      const feed = preview.feedOf(read.url);
       const done = await subscribe(app, {
-        url: read.url,
-        isFeed: false,
+        url: feed ?? read.url,
+        isFeed: feed !== undefined,
         ...(folder === '' ? {} : { folderId: folder as FolderId }),
       });
       isBusy = false;
@@ -85,6 +88,7 @@ export function openAddDialog(app: App, address = '', onClose?: () => void): voi
             placeholder="example.org"
             .value=${address}
             data-first
+            @input=${(event: Event) => preview.typed((event.target as HTMLInputElement).value)}
             aria-describedby="add-hint"
             aria-invalid=${message === '' ? nothing : 'true'}
           />
@@ -92,6 +96,7 @@ export function openAddDialog(app: App, address = '', onClose?: () => void): voi
         <p class="hint" id="add-hint" role=${message === '' ? nothing : 'alert'} ?data-bad=${message !== ''}>
           ${message === '' ? words.hint : message}
         </p>
+        ${preview.content()}
         ${
           folders.length === 0
             ? nothing
@@ -113,9 +118,9 @@ export function openAddDialog(app: App, address = '', onClose?: () => void): voi
   };
 
   const dialog = openDialog(app, app.state.strings.add.title, content, 'add-dialog');
+  dialog.element.addEventListener('close', preview.stop);
   if (onClose) dialog.element.addEventListener('close', onClose);
-  // A value that was handed over is there to be read first, not overwritten at the first key.
-  address = '';
+  if (address !== '') preview.typed(address);
 }
 
 function textOf(form: FormData, name: string): string {

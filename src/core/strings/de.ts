@@ -216,6 +216,9 @@ export const de: Strings = {
     hint: 'Die Adresse der Seite genügt: Predawn findet ihren Feed.',
     subscribe: 'Abonnieren',
     subscribing: 'Wird abonniert',
+    looking: 'Predawn sieht nach, was dort ist',
+    unseen: 'Dort ist kein Feed zu sehen. Abonnieren Sie ihn trotzdem, und Predawn sieht noch einmal nach.',
+    which: 'Hier gibt es mehrere Feeds. Welchen meinen Sie?',
     empty: 'Geben Sie zuerst eine Adresse ein.',
     invalid: 'Das ist keine Adresse. Sie sieht aus wie example.org oder https://example.org/feed.',
     scheme: scheme =>

@@ -218,6 +218,9 @@ export const en = {
     hint: 'The address of a site is enough: Predawn finds its feed.',
     subscribe: 'Subscribe',
     subscribing: 'Subscribing',
+    looking: 'Looking what is there',
+    unseen: 'No feed is to be seen there. Subscribe all the same, and Predawn looks again.',
+    which: 'Several feeds are here. Which one?',
     empty: 'Type or paste an address first.',
     invalid: 'This is not an address. It looks like example.org or https://example.org/feed.',
     scheme: (scheme: string) =>
