@@ -33,6 +33,27 @@ const headProperties = {
   _predawn: ref('FeedExtra'),
 };
 
+const pushWishes: Readonly<Record<string, Schema>> = {
+  jobs: {
+    ...list({
+      type: 'object',
+      properties: {
+        at: { ...count, description: 'Milliseconds since the epoch, in the next 48 hours' },
+        ttlSeconds: { type: 'integer', minimum: 60, maximum: 28_800 },
+        urgency: { enum: ['low', 'normal', 'high'] },
+      },
+      required: ['at', 'ttlSeconds', 'urgency'],
+    }),
+    maxItems: 2,
+  },
+  visible: { type: 'boolean', description: 'Whether the engine demands that every push be seen: one job at the most' },
+  feeds: {
+    ...list({ type: 'object', properties: { url: text, cursor: text }, required: ['url'] }),
+    maxItems: 500,
+    description: 'What the device has: no push is sent where nothing is new',
+  },
+};
+
 const schemas: Readonly<Record<string, Schema>> = {
   Author: object({ name: text, url: text, avatar: address }, []),
   FeedExtra: object(
@@ -146,6 +167,31 @@ const schemas: Readonly<Record<string, Schema>> = {
     'bytes',
   ]),
   Session: object({ required: { type: 'boolean' }, signedIn: { type: 'boolean' } }, ['required', 'signedIn']),
+  PushKey: object({ key: { type: 'string', description: 'VAPID public key, base64url' } }, ['key']),
+  PushWishes: {
+    type: 'object',
+    properties: pushWishes,
+    required: ['jobs', 'visible'],
+  },
+  PushRequest: {
+    type: 'object',
+    properties: {
+      ...pushWishes,
+      subscription: {
+        type: 'object',
+        properties: {
+          endpoint: { type: 'string', pattern: '^https://', maxLength: 2048 },
+          keys: { type: 'object', properties: { p256dh: text, auth: text }, required: ['p256dh', 'auth'] },
+        },
+        required: ['endpoint', 'keys'],
+      },
+    },
+    required: ['subscription', 'jobs', 'visible'],
+  },
+  PushGiven: object(
+    { id: { type: 'string', pattern: '^[A-Za-z0-9_-]{43}$', description: 'The only way to change or end it' } },
+    ['id'],
+  ),
   Problem: object(
     {
       type: text,
@@ -251,6 +297,34 @@ export function openapiDocument(server: string) {
           responses: answers('Signed in', 'application/json', ref('Session')),
         },
         delete: { summary: 'Signs out', responses: answers('Signed out', 'application/json', ref('Session')) },
+      },
+      '/api/push': {
+        post: {
+          summary: 'Asks to be woken by push at one or two times',
+          requestBody: { required: true, content: { 'application/json': { schema: ref('PushRequest') } } },
+          responses: {
+            201: { description: 'Taken', content: { 'application/json': { schema: ref('PushGiven') } } },
+            default: problemAnswer,
+          },
+        },
+      },
+      '/api/push/key': {
+        get: {
+          summary: 'The key that a subscription is made for',
+          responses: answers('The key', 'application/json', ref('PushKey')),
+        },
+      },
+      '/api/push/{id}': {
+        parameters: [{ name: 'id', in: 'path', required: true, schema: text }],
+        put: {
+          summary: 'Asks for other times',
+          requestBody: { required: true, content: { 'application/json': { schema: ref('PushWishes') } } },
+          responses: { 204: { description: 'Changed' }, default: problemAnswer },
+        },
+        delete: {
+          summary: 'Ends it',
+          responses: { 204: { description: 'Ended' }, default: problemAnswer },
+        },
       },
       '/healthz': {
         get: {

@@ -5,12 +5,17 @@ import { after, before, describe, test } from 'node:test';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { fullFormats } from 'ajv-formats/dist/formats.js';
 import sharp from 'sharp';
+import type { Hono } from 'hono';
+import { createGateway, type GatewayEnv } from '../../feeds/gateway/app.ts';
 import { openapiDocument } from '../../feeds/gateway/openapi.ts';
+import { openPush, type Push } from '../../feeds/gateway/push.ts';
+import { pushRoute } from '../../feeds/gateway/routes/push.ts';
 import { createNewsroom } from '../../feeds/gateway/newsroom/newsroom.ts';
 import type { WireFeed } from '../../feeds/wire.ts';
 import { HOUR, linesOf, openGateway } from './support/gateway.ts';
 import type { TestGateway } from './support/gateway.ts';
 import { rssOf, startOrigin, withEtag } from './support/origin.ts';
+import { fakeBrowser } from './support/push-service.ts';
 import type { Origin } from './support/origin.ts';
 
 const description = openapiDocument('/');
@@ -27,6 +32,9 @@ function conforms(name: string, value: unknown): void {
 
 let origin: Origin;
 let gateway: TestGateway;
+let push: Push;
+/** With the routes of every room. */
+let whole: Hono<GatewayEnv>;
 let document = rssOf([1, 2]);
 const newsroom = createNewsroom({ now: Date.now });
 const own = 'http://localhost:8787';
@@ -38,8 +46,14 @@ before(async () => {
     else withEtag(() => document)(request, response);
   }, '127.0.0.2');
   gateway = await openGateway({ newsroom: request => newsroom.fetch(request) });
+  push = await openPush(gateway.services, gateway.config);
+  whole = createGateway(gateway.config, {
+    ...gateway.services,
+    mount: (mounted, given) => pushRoute(mounted, given, push),
+  });
 });
 after(async () => {
+  await push.stop();
   await gateway.close();
   await origin.close();
 });
@@ -55,7 +69,9 @@ describe('the description', () => {
     const served = (await response.json()) as typeof description;
     assert.deepEqual(Object.keys(served.paths), Object.keys(description.paths));
     const routes = new Set(
-      gateway.app.routes.map(route => route.path).filter(path => /^\/(api\/[a-z]+|healthz|metrics)$/.test(path)),
+      whole.routes
+        .map(route => route.path.replace(/:([a-z]+)/, '{$1}'))
+        .filter(path => /^\/(api\/[a-z]+(\/[a-z{}]+)?|healthz|metrics)$/.test(path)),
     );
     assert.deepEqual([...routes].sort(), Object.keys(description.paths).sort());
   });
@@ -114,6 +130,32 @@ describe('the description', () => {
     assert.deepEqual([found.status, typeOf(found)], [200, 'image/webp']);
     conforms('Health', await (await gateway.get('/healthz')).json());
     conforms('Session', await (await gateway.get('/api/session')).json());
+  });
+
+  test('holds for push: the key, a wish, a change of it and its end', async () => {
+    const ask = async (method: string, path: string, body?: unknown): Promise<Response> =>
+      whole.request(`${own}/api/push${path}`, {
+        method,
+        ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+      });
+    conforms('PushKey', await (await ask('GET', '/key')).json());
+    const wishes = {
+      jobs: [{ at: gateway.services.now() + HOUR, ttlSeconds: 3600, urgency: 'high' }],
+      visible: true,
+      feeds: [{ url: `${origin.url}/feed`, cursor: 'c1' }],
+    };
+    const request = { subscription: fakeBrowser('https://push.example').subscription, ...wishes };
+    conforms('PushRequest', request);
+    conforms('PushWishes', wishes);
+    const given = await ask('POST', '', request);
+    assert.equal(given.status, 201);
+    const { id } = (await given.clone().json()) as { id: string };
+    conforms('PushGiven', await given.json());
+    assert.equal((await ask('PUT', `/${id}`, wishes)).status, 204);
+    assert.equal((await ask('DELETE', `/${id}`)).status, 204);
+    const ended = await ask('DELETE', `/${id}`);
+    assert.equal(ended.status, 404);
+    conforms('Problem', await ended.json());
   });
 
   test('holds for every problem', async () => {
