@@ -12,6 +12,23 @@ export type CatalogueTopic =
   | 'Comics'
   | 'Other languages';
 
+const TOPICS_DE: Readonly<Record<CatalogueTopic, string>> = {
+  World: 'Welt',
+  Science: 'Wissenschaft',
+  Space: 'Weltraum',
+  Technology: 'Technik',
+  'Web platform': 'Webplattform',
+  Programming: 'Programmieren',
+  Ideas: 'Gedanken',
+  Podcasts: 'Podcasts',
+  Comics: 'Comics',
+  'Other languages': 'Andere Sprachen',
+};
+
+export function sayTopic(topic: CatalogueTopic, language: string): string {
+  return language === 'de' ? TOPICS_DE[topic] : topic;
+}
+
 export interface CatalogueFeed {
   readonly topic: CatalogueTopic;
   readonly title: string;

@@ -1,6 +1,6 @@
 // The reader on a page: what stands there already is taken over, and kept in step with the library.
 
-import { codeOf, wordsOf } from '../core/errors.ts';
+import { codeOf } from '../core/errors.ts';
 import { DEFAULT_SETTINGS } from '../core/model.ts';
 import type { Library } from '../store/library-api.ts';
 import type { App, AppState, Link } from './app.ts';
@@ -71,7 +71,7 @@ export async function startReader(library: Library, openLink: (library: Library)
 
   function failed(error: unknown): void {
     reportError(error);
-    const { what, todo } = wordsOf(codeOf(error));
+    const { what, todo } = state.strings.wordsOf(codeOf(error));
     notice(`${what} ${todo}`);
   }
 

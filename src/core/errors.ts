@@ -27,7 +27,12 @@ export function codeOf(error: unknown): string {
 
 /** The words for a code; a code that is not in the table gets the general ones, so that nobody meets an empty message. */
 export function wordsOf(code: string): ErrorWords {
-  return Object.hasOwn(ERRORS, code) ? ERRORS[code as ErrorCode] : ERRORS.unexpected;
+  return wordsIn(ERRORS, code);
+}
+
+/** The same in another language's table. */
+export function wordsIn(table: Readonly<Record<ErrorCode, ErrorWords>>, code: string): ErrorWords {
+  return Object.hasOwn(table, code) ? table[code as ErrorCode] : table.unexpected;
 }
 
 export type ErrorCode = keyof typeof ERRORS;

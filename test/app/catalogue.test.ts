@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { PAPERS } from '../../feeds/gateway/newsroom/papers.ts';
-import { CATALOGUE, NEWSROOM_FEEDS } from '../../src/app/catalogue.ts';
+import { CATALOGUE, NEWSROOM_FEEDS, sayTopic } from '../../src/app/catalogue.ts';
 
 describe('the catalogue', () => {
   it('offers about forty feeds, each once', () => {
@@ -26,6 +26,11 @@ describe('the catalogue', () => {
       assert.ok(feed.description.length >= 10 && feed.description.length <= 80, feed.title);
       assert.equal(Intl.getCanonicalLocales(feed.language)[0], feed.language);
     }
+  });
+
+  it('says its topics in German', () => {
+    assert.equal(sayTopic('World', 'de'), 'Welt');
+    assert.equal(sayTopic('World', 'en'), 'World');
   });
 
   it('names the papers of the newsroom as the newsroom does', () => {

@@ -411,6 +411,8 @@ describe('the reader', () => {
       await page.reader.app.frame.saveSettings({ language: 'de' });
       await until(() => text('.rail [data-t="nav.today"]') === 'Heute', 'the rail');
       await until(() => text('.status').includes('15 Beiträge aus 2 Feeds'), 'the paper');
+      const { what } = page.reader.app.state.strings.wordsOf('quota-exceeded');
+      assert.equal(what, 'Der Speicher, den der Browser uns gibt, ist voll.');
       assert.equal(document.documentElement.lang, 'de');
       document.documentElement.lang = 'en';
     });

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
+import { ERRORS_DE } from '../../src/core/errors-de.ts';
 import { codeOf, ERRORS, PredawnError, wordsOf } from '../../src/core/errors.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -40,6 +41,16 @@ describe('errors', () => {
       assert.match(code, /^[a-z]+(?:-[a-z]+)*$/);
       assert.match(what, /^[A-Z].{10,160}\.$/);
       assert.match(todo, /^$|^[A-Z].{5,160}\.$/);
+    });
+  }
+
+  for (const [code, { what, todo }] of Object.entries(ERRORS_DE)) {
+    test(`${code} says it in German too`, () => {
+      const english = ERRORS[code as keyof typeof ERRORS];
+      assert.notEqual(what, english.what);
+      assert.match(what, /^[A-ZÄÖÜ].{10,160}\.$/);
+      assert.match(todo, /^$|^[A-ZÄÖÜ].{5,160}\.$/);
+      assert.equal(todo === '', english.todo === '');
     });
   }
 

@@ -1,7 +1,6 @@
 // Outbox: each thing that waits, why, and what a person can do about it.
 
 import { html, nothing, render, type TemplateResult } from 'lit';
-import { wordsOf } from '../../core/errors.ts';
 import type { ArticleId } from '../../core/model.ts';
 import type { OutboxEntry, OutboxState } from '../../core/outbox.ts';
 import { sayWhen } from '../../core/say.ts';
@@ -71,7 +70,7 @@ export async function createView(app: App): Promise<View> {
       words().tries(entry.tries),
       entry.state === 'waiting' && entry.nextAt > now ? words().notBefore(sayWhen(entry.nextAt, now, speech)) : '',
     ].filter(part => part !== '');
-    const reason = entry.lastError === undefined ? undefined : wordsOf(entry.lastError);
+    const reason = entry.lastError === undefined ? undefined : app.state.strings.wordsOf(entry.lastError);
     const needs = NEEDS_PERSON.has(entry.state);
     return html`<li>
       <div>

@@ -2,7 +2,7 @@
 
 import { html, nothing, render, type TemplateResult } from 'lit';
 import type { App, View } from '../app.ts';
-import type { CatalogueFeed } from '../catalogue.ts';
+import type { CatalogueFeed, CatalogueTopic } from '../catalogue.ts';
 import { importOpml } from '../import-opml.ts';
 import { canInstall, install, isInstalled } from '../install.ts';
 import { subscribeAll } from '../subscribe.ts';
@@ -20,6 +20,7 @@ export function createView(app: App): View {
   element.className = 'sheet welcome';
   let step: Step = 'what';
   let catalogueFeeds: readonly CatalogueFeed[] = [];
+  let sayTopic: (topic: CatalogueTopic, language: string) => string = topic => topic;
   let isBusy = false;
   let message = '';
   const chosen = new Set<string>();
@@ -90,7 +91,7 @@ export function createView(app: App): View {
       ${[...new Set(catalogueFeeds.map(feed => feed.topic))].map(
         topic =>
           html`<fieldset class="topic">
-            <legend>${topic}</legend>
+            <legend>${sayTopic(topic, app.state.strings.language)}</legend>
             ${catalogueFeeds
               .filter(feed => feed.topic === topic)
               .map(
@@ -217,7 +218,7 @@ export function createView(app: App): View {
 
   const openCatalogue = (): Promise<void> =>
     guarded(async () => {
-      catalogueFeeds = (await import('../catalogue.ts')).CATALOGUE;
+      ({ CATALOGUE: catalogueFeeds, sayTopic } = await import('../catalogue.ts'));
       go('catalogue');
     });
 

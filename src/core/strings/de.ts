@@ -1,9 +1,11 @@
 // German: complete, because the compiler says so.
 
-import { wordsOf } from '../errors.ts';
+import { ERRORS_DE } from '../errors-de.ts';
+import { type ErrorWords, wordsIn } from '../errors.ts';
 import { sayNumber } from '../say.ts';
 import type { Strings } from './en.ts';
 
+const wordsOf = (code: string): ErrorWords => wordsIn(ERRORS_DE, code);
 const n = (value: number): string => sayNumber(value, { language: 'de', timeZone: 'UTC' });
 const count = (value: number, one: string, many: string): string => `${n(value)} ${value === 1 ? one : many}`;
 
@@ -121,6 +123,7 @@ export const de: Strings = {
       offline: 'es gab kein Netz',
       'gateway-unreachable': 'das Gateway hat nicht geantwortet',
     })[code] ?? wordsOf(code).what,
+  wordsOf,
   feedState: (state, sayMoment) => {
     switch (state.kind) {
       case 'active':

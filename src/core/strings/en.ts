@@ -124,6 +124,8 @@ export const en = {
       nothing: 'nothing to do',
       offline: 'there was no network',
     })[code] ?? wordsOf(code).what,
+  /** What happened and what to do, by the code of an error. */
+  wordsOf,
   feedState: (state: FeedState, sayMoment: (at: number) => string): string | undefined => {
     switch (state.kind) {
       case 'active':
