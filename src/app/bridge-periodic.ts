@@ -1,29 +1,62 @@
-// Periodic syncs: registered when, and only when, the browser grants them, which it does to an installed app.
+// Periodic syncs: registered when, and only when, the browser grants them, which it does to an installed app; and steered while a page is visible.
 
-import { TAGS } from '../sync/messages.ts';
+import type { Library } from '../store/library-api.ts';
 import type { SyncRegistration } from './bridge-worker.ts';
 
 export type PeriodicState = 'granted' | 'denied' | 'unsupported' | 'no-worker';
 
-/** As often as the browser allows: Chromium rounds up to a multiple of its own floor, 12 hours at best, milliseconds. */
-const INTERVAL_MS = 1_000;
+export interface PeriodicOptions {
+  readonly library: Library;
+  readonly now: () => number;
+}
 
-/** Registers what is missing; what is registered with the same interval keeps its timer. Asks for persistent storage when installed. */
-export async function keepPeriodicSync(registration: SyncRegistration): Promise<PeriodicState> {
+/** Only a visible page may choose the phase of the wakes to come: it looks so often whether now is a good time, milliseconds. */
+const STEER_EVERY_MS = 60_000;
+
+/** Registers both tags, or restarts them where that is worth it. Asks for persistent storage when installed. */
+export async function keepPeriodicSync(
+  registration: SyncRegistration,
+  options: PeriodicOptions,
+): Promise<PeriodicState> {
   if (matchMedia('(display-mode: standalone)').matches) void keepStorage();
   const { periodicSync } = registration;
   if (!periodicSync) return 'unsupported';
   if (!(await isGranted())) return 'denied';
   try {
-    const tags = new Set(await periodicSync.getTags());
-    // One after the other: the second then falls half-way between the first's firings.
-    for (const tag of [TAGS.morningA, TAGS.morningB]) {
-      if (!tags.has(tag)) await periodicSync.register(tag, { minInterval: INTERVAL_MS });
-    }
+    const { steerNow } = await import('./bridge-steering.ts');
+    await steerNow(periodicSync, options);
     return 'granted';
   } catch {
     return 'denied';
   }
+}
+
+/** Steers whenever a page becomes visible, and about once a minute while it is; a minute into a reading the push times follow. */
+export function watchPeriodicSync(
+  registration: SyncRegistration,
+  options: PeriodicOptions & { readonly signal: AbortSignal },
+): void {
+  const { signal } = options;
+  let timer: ReturnType<typeof setInterval> | undefined;
+  let minutes = 0;
+  const tick = async (): Promise<void> => {
+    await keepPeriodicSync(registration, options);
+    if (minutes++ !== 1) return;
+    const { keepPushTimes } = await import('./bridge-steering.ts');
+    await keepPushTimes(options);
+  };
+  // What could not be steered or sent now will be in a minute, or by the next wake.
+  const quietTick = (): void => void tick().catch(() => undefined);
+  const look = (): void => {
+    clearInterval(timer);
+    if (document.visibilityState !== 'visible') return;
+    minutes = 0;
+    timer = setInterval(quietTick, STEER_EVERY_MS);
+    quietTick();
+  };
+  document.addEventListener('visibilitychange', look, { signal });
+  signal.addEventListener('abort', () => clearInterval(timer));
+  look();
 }
 
 async function isGranted(): Promise<boolean> {

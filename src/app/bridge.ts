@@ -6,7 +6,7 @@ import type { Library } from '../store/library-api.ts';
 import type { Host } from '../sync/host.ts';
 import { patienceFor } from '../sync/patience.ts';
 import { type PageMessage, TAGS, type WorkerMessage } from '../sync/messages.ts';
-import { keepPeriodicSync, type PeriodicState } from './bridge-periodic.ts';
+import { keepPeriodicSync, type PeriodicState, watchPeriodicSync } from './bridge-periodic.ts';
 import { watchSessions } from './bridge-sessions.ts';
 import { registerWorker, type Update } from './bridge-worker.ts';
 
@@ -179,7 +179,8 @@ export function openBridge(options: BridgeOptions): Bridge {
   });
   void quietly(() => again('start'));
   void registered.then(result => {
-    if (result.kind === 'registered') void quietly(() => keepPeriodicSync(result.registration));
+    if (result.kind === 'registered' && !signal.aborted)
+      watchPeriodicSync(result.registration, { library, now, signal });
   });
 
   function print(): void {
@@ -218,7 +219,7 @@ export function openBridge(options: BridgeOptions): Bridge {
     },
     async periodic() {
       const result = await registered;
-      return result.kind === 'registered' ? keepPeriodicSync(result.registration) : 'no-worker';
+      return result.kind === 'registered' ? keepPeriodicSync(result.registration, { library, now }) : 'no-worker';
     },
     close() {
       ended.abort();
