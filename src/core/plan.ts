@@ -72,6 +72,8 @@ export type WakePlan =
       readonly chance: number;
     };
 
+/** A subscription so young has no rhythm yet, and what it brings is looked forward to: the browser's own wakes always ask it. */
+const SETTLING_MS = 2 * DAY_MS;
 /** Less likely than this, and the next wake serves the reading as well. */
 const LIKELY_ENOUGH = 0.15;
 const JUST_SYNCED_MS = 12 * MINUTE_MS;
@@ -115,16 +117,16 @@ export function plan(input: PlanInput): WakePlan {
   const until = Math.min(Math.max(input.nextWakeAt ?? now + LOOK_AHEAD_MS, now + LEAST_AHEAD_MS), now + DAY_MS);
   const chance = present ? 1 : chanceOfSession(input.rhythm, now, until);
   const nothing = (why: WhyNothing): WakePlan => ({ kind: 'nothing', why, chance });
+  const settling = reason === 'periodicsync' && input.feeds.some(feed => isSettling(feed, now));
 
   if (input.feeds.length === 0) return nothing('no-feeds');
   if (conditions.online === false) return nothing('offline');
   const resumes = (input.unfinished?.length ?? 0) > 0;
-  if (!byHand && !resumes && input.lastSyncAt !== undefined && now - input.lastSyncAt < JUST_SYNCED_MS) {
-    return nothing('just-synced');
-  }
+  const justSynced = input.lastSyncAt !== undefined && now - input.lastSyncAt < JUST_SYNCED_MS;
+  if (justSynced && !byHand && !resumes && !settling) return nothing('just-synced');
   if ((conditions.freeBytes ?? Infinity) < NO_STORAGE) return nothing('quota-exceeded');
   if (!present) {
-    if (chance < LIKELY_ENOUGH) return nothing('unlikely-session');
+    if (chance < LIKELY_ENOUGH && !settling) return nothing('unlikely-session');
     if (isBatteryUnder(conditions, EMPTY_BATTERY)) return nothing('low-battery');
   }
   const bytesBudget = budgetOf(input, byHand);
@@ -171,9 +173,18 @@ function choose(input: PlanInput, byHand: boolean): FeedId[] {
   return input.feeds
     .filter(feed => isAskable(feed, now, byHand))
     .map(feed => ({ feed, expected: expectedItems(feed, now), first: unfinished.has(feed.id) }))
-    .filter(({ expected, first }) => byHand || first || expected >= least)
+    .filter(({ feed, expected, first }) => byHand || first || expected >= least || isDueByYouth(feed, input))
     .sort((a, b) => Number(b.first) - Number(a.first) || want(b.feed, b.expected) - want(a.feed, a.expected))
     .map(({ feed }) => feed.id);
+}
+
+function isDueByYouth(feed: PlannedFeed, { reason, now }: PlanInput): boolean {
+  return reason === 'periodicsync' && isSettling(feed, now);
+}
+
+function isSettling(feed: PlannedFeed, now: number): boolean {
+  const age = now - feed.addedAt;
+  return age >= 0 && age < SETTLING_MS;
 }
 
 function isAskable(feed: PlannedFeed, now: number, byHand: boolean): boolean {

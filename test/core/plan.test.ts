@@ -78,6 +78,15 @@ describe('the plan of a wake', () => {
     assert.equal(why({ reason: 'subscribe', lastSyncAt }), 'fetch');
   });
 
+  test('in its first two days a subscription is asked at every wake of the browser', () => {
+    const young = feed('young', { addedAt: DAWN - DAY, checkedAt: DAWN - MINUTE_MS, itemsPerDay: 0.1 });
+    const old = feed('old', { checkedAt: DAWN - MINUTE_MS });
+    const lastSyncAt = DAWN - MINUTE_MS;
+    assert.deepEqual(fetched({ feeds: [young, old], lastSyncAt }).feeds, ['young']);
+    assert.equal(why({ feeds: [{ ...young, addedAt: DAWN - 3 * DAY }, old], lastSyncAt }), 'just-synced');
+    assert.equal(why({ feeds: [young], reason: 'visible', lastSyncAt }), 'just-synced');
+  });
+
   test('goes on with what a killed wake left, and with that first', () => {
     const feeds = [feed('loud', { itemsPerDay: 40 }), feed('left', { itemsPerDay: 1 })];
     const { feeds: order } = fetched({ feeds, lastSyncAt: DAWN - MINUTE_MS, unfinished: ['left' as FeedId] });

@@ -36,7 +36,7 @@ export function feed(id: string, change: Partial<Feed> = {}): Feed {
     url: `https://${id}.test/feed`,
     title: id,
     order: 1,
-    addedAt: MORNING - 86_400_000,
+    addedAt: MORNING - 30 * 86_400_000,
     state: { kind: 'active' },
     settings: DEFAULT_FEED_SETTINGS,
     ...change,
