@@ -12,6 +12,7 @@ import { eraseEverything } from '../erase.ts';
 import { exportFeeds, exportStarred } from '../export-feeds.ts';
 import { importOpml } from '../import-opml.ts';
 import { type StorageReport, storageReport } from '../storage-report.ts';
+import { createPushSwitch } from './settings-push.ts';
 import { readingTimes } from './settings-times.ts';
 
 const MEGABYTE = 1_000_000;
@@ -28,10 +29,11 @@ export async function createView(app: App): Promise<View> {
   const words = (): ToolStrings['settings'] => toolsFor(app.state.settings.language).settings;
 
   const read = async (): Promise<void> => {
-    storage = await storageReport();
+    [storage] = await Promise.all([storageReport(), push.read()]);
     show();
   };
   const show = (): void => void render(page(), element);
+  const push = createPushSwitch({ app, show });
   const set = (change: Partial<Settings>): void => {
     void app.frame.saveSettings(change).then(show);
   };
@@ -53,7 +55,7 @@ export async function createView(app: App): Promise<View> {
           ['none', words().picturesNone],
         ])}
         ${select('dailyMegabytesMetered', words().budget, BUDGETS, value => words().megabytes(value))}
-        ${notifications()}`,
+        ${notifications()} ${push.view(words())}`,
       )}
       ${block(
         words().appearance,
@@ -83,7 +85,7 @@ export async function createView(app: App): Promise<View> {
           <p class="hint">${words().keepHint}</p>`,
       )}
       ${block(words().storage, storageCard())} ${block(words().data, data())}
-      <p class="hint">${words().privacy}</p>
+      <p class="hint">${push.isOn() ? words().privacyPush : words().privacy}</p>
     `;
   };
 

@@ -137,6 +137,15 @@ export const deTools: ToolStrings = {
     notificationsDenied:
       'Dem Browser wurde gesagt, hier keine Benachrichtigungen zu erlauben. Neben der Adresszeile lässt sich das ändern.',
     notificationsUnsupported: 'Dieser Browser kennt keine Benachrichtigungen von Seiten.',
+    push: 'Dieses Gerät durch Push wecken',
+    pushHint:
+      'Ihr Gateway erfährt die nächsten ein oder zwei Zeiten, zu denen es dieses Gerät wecken soll, und in welche Feeds es vorher sehen soll, damit es nichts sendet, wo nichts neu ist. Sonst erfährt es nichts.',
+    pushVisible: 'Dieser Browser zeigt jeden Push: höchstens eine Benachrichtigung am Tag.',
+    pushAsking: 'Browser und Gateway werden gefragt …',
+    pushNext: times => `Nächstes Wecken durch Push: ${times}.`,
+    pushNoTimes:
+      'Noch ist um keine Zeit gebeten: Was ohnehin kommt, genügt, oder Predawn weiß noch nicht, wann Sie lesen.',
+    pushUnsupported: 'Dieser Browser lässt sich hier nicht durch Push wecken.',
     keeping: 'Aufheben',
     keepDays: 'Gelesene Artikel behalten',
     days: value => (value === 0 ? 'für immer' : count(value, 'Tag', 'Tage')),
@@ -177,5 +186,7 @@ export const deTools: ToolStrings = {
     resetHint: 'Feeds, Artikel, Markierungen, Einstellungen, Bilder: Alles verlässt dieses Gerät.',
     resetSure: 'Alles löschen, was Predawn auf diesem Gerät hat? Zurück führt nur eine Sicherung.',
     privacy: 'Was Sie lesen und wann Sie lesen, verlässt dieses Gerät nie.',
+    privacyPush:
+      'Was Sie lesen, verlässt dieses Gerät nie. Davon, wann Sie lesen, kennt das Gateway die nächsten Zeiten zum Wecken, weil Push an ist.',
   },
 };

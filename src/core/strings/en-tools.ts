@@ -135,6 +135,14 @@ export const enTools = {
     notificationsDenied:
       'The browser was told not to allow notifications here. You can change that beside its address bar.',
     notificationsUnsupported: 'This browser has no notifications for pages.',
+    push: 'Wake this device by push',
+    pushHint:
+      'Your gateway is told the next one or two times at which to wake this device, and which feeds to look at, so that it sends nothing where nothing is new. It is told nothing else.',
+    pushVisible: 'This browser shows every push: one notification a day at most.',
+    pushAsking: 'Asking the browser and the gateway …',
+    pushNext: (times: string) => `Next wake by push: ${times}.`,
+    pushNoTimes: 'No time is asked for yet: what comes anyway is enough, or Predawn does not know yet when you read.',
+    pushUnsupported: 'This browser cannot be woken by push here.',
     keeping: 'Keeping',
     keepDays: 'Keep read articles',
     days: (value: number) => (value === 0 ? 'for ever' : count(value, 'day', 'days')),
@@ -175,6 +183,8 @@ export const enTools = {
     resetHint: 'Feeds, articles, stars, settings, pictures: all of it leaves this device.',
     resetSure: 'Erase everything that Predawn keeps on this device? There is no way back except a backup.',
     privacy: 'What you read and when you read never leaves this device.',
+    privacyPush:
+      'What you read never leaves this device. Of when you read, the gateway knows the next times to wake it, because push is on.',
   },
 };
 
