@@ -176,6 +176,31 @@ test('a backup comes back exactly, also after everything was erased', async () =
   await named(page, 'button', 'Edit The Harbour');
 });
 
+test('twice the text on the smallest screen: nothing goes over the edge, in either language', async t => {
+  await page.setViewport({ width: 320, height: 640 });
+  for (const language of ['en', 'de']) {
+    await t.test(language, async () => {
+      await page.goto(`${gateway.origin}/settings`);
+      await choose(language === 'de' ? 'Language' : 'Sprache', language, true);
+      const over: string[] = [];
+      for (const screen of [...SCREENS, article]) {
+        await page.goto(`${gateway.origin}${screen}`);
+        await page.waitForSelector('main h1, main h2', { timeout: 15_000 });
+        const width = await page.evaluate(async () => {
+          document.documentElement.style.fontSize = '200%';
+          await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
+          return document.scrollingElement?.scrollWidth ?? 0;
+        });
+        if (width > 320) over.push(`${screen}: ${String(width)}`);
+      }
+      assert.deepEqual(over, []);
+    });
+  }
+  await page.goto(`${gateway.origin}/settings`);
+  await choose('Sprache', 'en', true);
+  await page.setViewport({ width: 1280, height: 800 });
+});
+
 test('axe finds nothing on any screen, in any theme, size or language', async t => {
   for (const language of ['en', 'de']) {
     await t.test(language, async () => {

@@ -85,7 +85,9 @@ function articleView(app: App, found: Article): View {
         </header>
         ${lead()} ${enclosures(article, app)}
         ${body ? html`<div class="prose ${body.isLong ? 'whole' : ''}">${body.content}</div>` : headline.excerpt === '' ? nothing : html`<div class="prose"><p>${headline.excerpt}</p></div>`}
-        <footer lang=${app.state.settings.language} dir=${strings.direction}>${note()} ${about()} ${around()}</footer>
+        <footer lang=${app.state.settings.language} dir=${strings.direction}>
+          ${note()} ${about()} ${source()} ${around()}
+        </footer>
       </article>
     `;
   };
@@ -172,6 +174,12 @@ function articleView(app: App, found: Article): View {
           : html`<a class="textlink" href=${comments} target="_blank" rel="noopener noreferrer">${words.comments}</a>`
       }
     </div>`;
+  };
+
+  /** On paper the address is all that is left of the link. */
+  const source = (): unknown => {
+    const original = originalOf(article);
+    return original === undefined ? nothing : html`<p class="source" dir="ltr">${original}</p>`;
   };
 
   const around = (): unknown => {
