@@ -1,22 +1,42 @@
-// Push: the wake, and a visible notification whatever comes of it: engines take back subscriptions of those who stay silent.
+// Push: the wake; and one notification, always where the engine demands that a push be seen, else where there is news and it is wished.
 
+import { mustPushBeVisible } from '../src/sync/push-engine.ts';
+import { HOUR_MS } from '../src/core/local-clock.ts';
+import type { Library } from '../src/store/library-api.ts';
 import { open } from './context.ts';
 import { showEdition, showMessage } from './notifications.ts';
 
 /** Firefox and WebKit end a push after 30 seconds; the notification must be out before. */
 const WAKE_MS = 22_000;
+/** Chromium allows about three silent pushes a day at the engagement of a daily reader, WebKit none, Firefox ever fewer. */
+const SILENT_BUDGET = 2;
+const BUDGET_MS = 20 * HOUR_MS;
 
 export async function onPush(data: PushMessageData | null): Promise<void> {
   const message = read(data);
   const { wakeFor, library } = await open();
-  const report = await wakeFor('push', { waitMs: 0, signal: AbortSignal.timeout(WAKE_MS), silent: true }).catch(
-    () => undefined,
-  );
+  // What says something is said, whatever the engine; and beyond its budget Chromium would show a sentence of its own.
+  const isVisible = mustPushBeVisible() || message?.title !== undefined || (await isBudgetSpent(library));
+  // Where this handler shows one itself, the wake shows none: the notification stays one.
+  const how = { waitMs: 0, signal: AbortSignal.timeout(WAKE_MS), silent: isVisible };
+  const report = await wakeFor('push', how).catch(() => undefined);
+  if (!isVisible) return;
   const edition = await library.edition();
   const { language } = await library.settings();
   if (edition && edition.articleIds.length > 0 && report?.result !== 'failed') {
     await showEdition({ newArticles: edition.articleIds.length, edition, language });
   } else await showMessage(message ?? {}, language);
+}
+
+/** Where this cannot be read, the safe side is to be seen. */
+async function isBudgetSpent(library: Library): Promise<boolean> {
+  try {
+    const since = Date.now() - BUDGET_MS;
+    const pushes = (await library.wakes(40)).filter(wake => wake.reason === 'push' && wake.startedAt > since);
+    return pushes.length >= SILENT_BUDGET;
+  } catch {
+    return true;
+  }
 }
 
 /** Plain JSON, or a Declarative Web Push message (`{web_push: 8030, notification: {title, body, navigate}}`). */
