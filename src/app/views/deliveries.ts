@@ -5,6 +5,7 @@ import type { Session, WakeReport } from '../../core/model.ts';
 import { localDay, sayBytes, sayDayHeading, saySpan, sayTime } from '../../core/say.ts';
 import { type App, type View, speechOf } from '../app.ts';
 import type { PeriodicState } from '../bridge.ts';
+import { type Ahead, aheadSection, readAhead } from './deliveries-ahead.ts';
 
 const DAY_MS = 86_400_000;
 /** The score shows so many openings, the pattern so many weeks. */
@@ -17,20 +18,20 @@ export async function createView(app: App): Promise<View> {
   element.className = 'sheet deliveries';
   let wakes: readonly WakeReport[] = [];
   let sessions: readonly Session[] = [];
-  let nextAt: number | undefined;
+  let ahead: Ahead = { readings: [], wakes: [] };
   let periodic: PeriodicState | undefined;
   let limit = FIRST_WAKES;
 
   const read = async (): Promise<void> => {
     const { library } = app;
-    const [found, read, edition] = await Promise.all([
+    const [found, read, expected] = await Promise.all([
       library.wakes(limit),
       library.sessions(Date.now() - WEEKS * 7 * DAY_MS),
-      library.edition(),
+      readAhead(app, Date.now()),
     ]);
     wakes = found;
     sessions = read;
-    nextAt = edition?.nextAt;
+    ahead = expected;
     show();
   };
 
@@ -45,7 +46,7 @@ export async function createView(app: App): Promise<View> {
         <h1>${words.title}</h1>
         <p class="lede">${words.lede}</p>
       </header>
-      ${nextCard()} ${score()} ${pattern()} ${data()}
+      ${nextCard()} ${score()} ${aheadSection(app, ahead, periodic)} ${pattern()} ${data()}
       <section class="block">
         <h2>${words.past}</h2>
         ${wakes.length === 0 ? html`<p class="lede">${words.none} ${words.noneHint}</p>` : past()}
@@ -70,6 +71,8 @@ export async function createView(app: App): Promise<View> {
   const nextCard = (): unknown => {
     const words = app.state.strings.deliveries;
     const speech = speechOf(app.state);
+    // A time is promised only where one was asked of the browser for a reading that is known.
+    const nextAt = ahead.readings.length > 0 ? ahead.wakes[0]?.at : undefined;
     if (nextAt !== undefined && nextAt > Date.now() && periodic === 'granted')
       return html`<div class="card next">
         <time datetime=${new Date(nextAt).toISOString()}>${sayTime(nextAt, speech)}</time>

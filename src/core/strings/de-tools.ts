@@ -116,6 +116,23 @@ export const deTools: ToolStrings = {
     exportOpml: 'OPML ausgeben',
     deleteSelected: 'Abbestellen',
   },
+  ahead: {
+    title: 'Erwartet',
+    readings: 'Sie lesen wahrscheinlich gegen',
+    unknown:
+      'Predawn weiß noch nicht, wann Sie lesen. Nach etwa drei Tagen weiß es das, oder sofort, wenn Sie in den Einstellungen Zeiten setzen.',
+    wakes: 'Predawn wird geweckt gegen',
+    noWakes:
+      'In den nächsten 24 Stunden ist kein Wecken zu erwarten: Ihre Nachrichten kommen, wenn Sie Predawn öffnen.',
+    by: { browser: 'vom Browser erbeten, der sich Zeit lassen darf', push: 'durch Push' },
+    today: 'heute',
+    tomorrow: 'morgen',
+    better: 'Was hier hülfe:',
+    install: 'Predawn installieren. Dann weckt dieser Browser es von selbst.',
+    homeScreen: 'Predawn auf den Home-Bildschirm legen. Dann lässt es sich durch Push wecken.',
+    allow: 'Benachrichtigungen dieser Seite im Browser erlauben, dann Push in den Einstellungen einschalten.',
+    push: 'Push in den Einstellungen einschalten. Es kommt näher an Ihre Lesezeiten.',
+  },
   settings: {
     title: 'Einstellungen',
     lede: 'Alles hier bleibt auf diesem Gerät.',

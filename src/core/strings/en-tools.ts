@@ -114,6 +114,22 @@ export const enTools = {
     exportOpml: 'Export OPML',
     deleteSelected: 'Unsubscribe',
   },
+  ahead: {
+    title: 'Expected',
+    readings: 'You will probably read at about',
+    unknown:
+      'Predawn does not know yet when you read. It will after about three days, or at once if you set times in Settings.',
+    wakes: 'Predawn will be woken at about',
+    noWakes: 'No wake is expected in the next day: your news is fetched when you open Predawn.',
+    by: { browser: 'asked of the browser, which may take longer', push: 'by push' },
+    today: 'today',
+    tomorrow: 'tomorrow',
+    better: 'What would help here:',
+    install: 'install Predawn. This browser then wakes it by itself.',
+    homeScreen: 'add Predawn to the Home Screen. It can then be woken by push.',
+    allow: 'allow notifications for this site in the browser, then turn on push in Settings.',
+    push: 'turn on push in Settings. It comes closer to your reading times.',
+  },
   settings: {
     title: 'Settings',
     lede: 'Everything here stays on this device.',

@@ -1,0 +1,94 @@
+// What is expected: reading times that are known, wakes that were asked for, and what this browser would need to do better.
+
+import { html, nothing, type TemplateResult } from 'lit';
+import { DAY_MS } from '../../core/local-clock.ts';
+import { expectedSessions, isKnown } from '../../core/rhythm.ts';
+import { localDay, sayTime } from '../../core/say.ts';
+import type { ToolStrings } from '../../core/strings/en-tools.ts';
+import { toolsFor } from '../../core/strings/tools-for.ts';
+import { deviceKind } from '../../sync/conditions.ts';
+import { pushTimes } from '../../sync/push.ts';
+import { readOutlook } from '../../sync/steering.ts';
+import { type App, speechOf } from '../app.ts';
+import type { PeriodicState } from '../bridge.ts';
+import { offsetAt } from '../push-deps.ts';
+
+export interface Ahead {
+  /** Middles of the readings expected in the next day: only those that were learned or set. */
+  readonly readings: readonly number[];
+  readonly wakes: readonly { readonly at: number; readonly by: 'browser' | 'push' }[];
+}
+
+const MOST_WAKES = 4;
+
+export async function readAhead(app: App, now: number): Promise<Ahead> {
+  const { library } = app;
+  const [{ rhythm, dueTimes }, pushes] = await Promise.all([
+    readOutlook({ library, now, offsetAt, device: deviceKind(navigator) }),
+    pushTimes(library),
+  ]);
+  const readings = expectedSessions(rhythm, now, DAY_MS).map(({ at }) => at);
+  const wakes = [
+    ...dueTimes.map(at => ({ at, by: 'browser' as const })),
+    ...pushes.map(at => ({ at, by: 'push' as const })),
+  ];
+  return {
+    readings: readings.filter(at => isKnown(rhythm, at)),
+    wakes: wakes
+      .filter(({ at }) => at > now && at < now + DAY_MS)
+      .sort((a, b) => a.at - b.at)
+      .slice(0, MOST_WAKES),
+  };
+}
+
+export function aheadSection(app: App, ahead: Ahead, periodic: PeriodicState | undefined): TemplateResult {
+  const words = toolsFor(app.state.settings.language).ahead;
+  const now = Date.now();
+  const speech = speechOf(app.state);
+  const day = (at: number): string => (localDay(at, speech) === localDay(now, speech) ? words.today : words.tomorrow);
+  const say = (at: number): TemplateResult =>
+    html`<time datetime=${new Date(at).toISOString()}>${sayTime(at, speech)}</time> ${day(at)}`;
+  // Timers that were asked for count only where the browser still grants them.
+  const wakes = ahead.wakes.filter(({ by }) => by === 'push' || periodic === 'granted');
+  const better =
+    periodic === undefined
+      ? undefined
+      : advice(
+          words,
+          periodic,
+          wakes.some(({ by }) => by === 'push'),
+        );
+  return html`<section class="block ahead">
+    <h2>${words.title}</h2>
+    <div class="card">
+      ${
+        ahead.readings.length === 0
+          ? html`<p class="hint">${words.unknown}</p>`
+          : html`<p>${words.readings}</p>
+              <ul class="readings">
+                ${ahead.readings.map(at => html`<li>${say(at)}</li>`)}
+              </ul>`
+      }
+      ${
+        wakes.length === 0
+          ? html`<p class="hint">${words.noWakes}</p>`
+          : html`<p>${words.wakes}</p>
+              <ul class="wakes-ahead">
+                ${wakes.map(({ at, by }) => html`<li>${say(at)}, ${words.by[by]}</li>`)}
+              </ul>`
+      }
+      ${better === undefined ? nothing : html`<p class="better"><b>${words.better}</b> ${better}</p>`}
+    </div>
+  </section>`;
+}
+
+/** The one thing that would help most in this browser. */
+function advice(words: ToolStrings['ahead'], periodic: PeriodicState, hasPush: boolean): string | undefined {
+  if (periodic === 'no-worker') return undefined;
+  if (periodic === 'denied') return words.install;
+  if (hasPush) return undefined;
+  // Safari on a phone gives push to apps of the Home Screen alone, and says by this whether it is one.
+  if ((navigator as { readonly standalone?: boolean }).standalone === false) return words.homeScreen;
+  if (!('PushManager' in globalThis) || !('Notification' in globalThis)) return undefined;
+  return Notification.permission === 'denied' ? words.allow : words.push;
+}
