@@ -120,6 +120,7 @@ async function wishesOf(deps: PushDeps) {
     library.wakes(60),
     library.feeds(),
   ]);
+  const held = feeds.filter(feed => feed.state.kind === 'active').slice(0, MOST_FEEDS);
   const jobs = planPushes({
     now,
     rhythm,
@@ -129,9 +130,9 @@ async function wishesOf(deps: PushDeps) {
     sentAt: wakes.filter(wake => wake.reason === 'push').map(wake => wake.startedAt),
     visible: mustBeVisible,
   });
-  const held = feeds.filter(feed => feed.state.kind === 'active').slice(0, MOST_FEEDS);
   return {
-    jobs,
+    // There is nothing to be woken for; the gateway takes no visible push that it cannot spare.
+    jobs: held.length === 0 ? [] : jobs,
     visible: mustBeVisible,
     feeds: held.map(({ url, cursor }) => ({ url, ...(cursor === undefined ? {} : { cursor }) })),
   };

@@ -87,6 +87,18 @@ test('gives the gateway the next wake times and the feeds it has, nothing of the
   );
 });
 
+test('asks for no time while there is no feed, and for one as soon as there is', async () => {
+  const { deps, gateway, library } = await start({ mustBeVisible: true });
+  const [only] = await library.feeds();
+  assert.ok(only);
+  await library.unsubscribe(only.id);
+  assert.deepEqual(await turnOnPush(subscriber(), deps), { kind: 'on', jobs: [] });
+  await library.putFeed(only);
+  const answer = await uploadPushTimes(deps);
+  assert.equal(answer.kind === 'on' && answer.jobs.length, 1);
+  assert.equal(gateway.asked.at(-1)?.method, 'PUT');
+});
+
 test('says honestly why it cannot be', async () => {
   const { deps, gateway } = await start();
   const code = async (who: PushSubscriber, given = deps): Promise<string> => {
