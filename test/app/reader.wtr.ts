@@ -391,6 +391,23 @@ describe('the reader', () => {
       await until(() => firstTitle() !== first, 'the new ones');
     });
 
+    it('prints the article alone, with the address that it came from', async () => {
+      document.querySelector<HTMLElement>('predawn-today article a')?.click();
+      await seen('.reading');
+      const stands = (selector: string): boolean => document.querySelector(selector)?.checkVisibility() === true;
+      assert.isFalse(stands('.source'));
+      await executeServerCommand('cdp', { method: 'Emulation.setEmulatedMedia', params: { media: 'print' } });
+      try {
+        assert.deepEqual(['.bar', '.rail', '.tabs', '.note', '.around'].filter(stands), []);
+        assert.isTrue(stands('.prose'));
+        assert.match(text('.source'), /^https:\/\/(courier|harbour)\.example\//);
+        assert.isTrue(stands('.source'));
+      } finally {
+        await executeServerCommand('cdp', { method: 'Emulation.setEmulatedMedia', params: { media: '' } });
+        await executeServerCommand('media', { 'prefers-reduced-motion': 'reduce' });
+      }
+    });
+
     it('keeps text appearance', async () => {
       document.querySelector<HTMLElement>('predawn-today article a')?.click();
       await seen('.reading');
