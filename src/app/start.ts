@@ -57,12 +57,14 @@ export async function startReader(library: Library, openLink: (library: Library)
       refresh: () => void refreshFeeds(app),
       openAdd: () => void import('./views/add.ts').then(({ openAddDialog }) => openAddDialog(app), failed),
       async saveSettings(change) {
+        // Written first: a page that is left in the next moment has lost nothing.
+        const written = library.putSettings(change).catch(failed);
         state.settings = { ...state.settings, ...change };
         if (change.language !== undefined) state.strings = await loadStrings(change.language);
         applySettings(state.settings, state.strings);
         sayShell(state.strings);
         for (const view of outlet.views()) view.refresh?.();
-        await library.putSettings(change).catch(failed);
+        await written;
         link.print();
       },
       failed,

@@ -149,6 +149,10 @@ export function createView(app: App, match: RouteMatch): View {
   };
 
   const take = (found: readonly ArticleId[], terms: readonly string[]): void => {
+    app.state.order = { from: hrefOf(text), ids: () => ids };
+    app.state.marked = [...new Set(terms)];
+    // The same hits again (the index has grown elsewhere): nothing moves under a finger.
+    if (found.length === ids.length && found.every((id, at) => id === ids[at])) return;
     ids = found;
     list.source = {
       ids: found,
@@ -157,8 +161,6 @@ export function createView(app: App, match: RouteMatch): View {
       more: () => Promise.resolve(),
       rows: wanted => app.library.rows(wanted),
     };
-    app.state.order = { from: hrefOf(text), ids: () => ids };
-    app.state.marked = [...new Set(terms)];
   };
 
   const place = listPlace(list, () => ids);
