@@ -9,7 +9,7 @@ const LATE_MS = 4_000;
 
 export interface LateText {
   readonly isLate: boolean;
-  /** A text has been asked for. */
+  /** A text has been asked for; more calls change nothing. */
   begin(): void;
   /** It has come, or is not wanted any more. */
   end(): void;
@@ -35,7 +35,8 @@ export function watchLateText(app: App, onChange: () => void): LateText {
       return isLate && app.state.online;
     },
     begin() {
-      isLeft = false;
+      // Without a network nothing crawls: it is known to wait.
+      if (!app.state.online) return;
       timer ??= setTimeout(() => {
         isLate = true;
         onChange();
@@ -45,6 +46,7 @@ export function watchLateText(app: App, onChange: () => void): LateText {
       clearTimeout(timer);
       timer = undefined;
       isLate = false;
+      isLeft = false;
     },
     offer: words =>
       html`<p class="note" role="status">

@@ -282,7 +282,10 @@ function articleView(app: App, found: Article): View {
     { capture: true },
   );
   app.state.reading = id;
-  if (status.saved && found.headline.text !== 'full') late.begin();
+  const awaitText = (): void => {
+    if (status.saved && article.headline.text !== 'full') late.begin();
+  };
+  awaitText();
   show();
   markSearched(app, element);
   const stop = new AbortController();
@@ -297,7 +300,10 @@ function articleView(app: App, found: Article): View {
   return {
     element,
     title: found.headline.title || app.state.strings.row.untitled,
-    refresh: show,
+    refresh() {
+      awaitText();
+      show();
+    },
     changed(families) {
       if (families.has('headline') || families.has('body') || families.has('status')) void reread();
     },

@@ -220,7 +220,8 @@ export const de: Strings = {
     subscribe: 'Abonnieren',
     subscribing: 'Wird abonniert',
     looking: 'Predawn sieht nach, was dort ist',
-    unseen: 'Dort ist kein Feed zu sehen. Abonnieren Sie ihn trotzdem, und Predawn sieht noch einmal nach.',
+    unseen:
+      'Dort ist kein Feed zu sehen. Sie können die Adresse trotzdem abonnieren; Predawn sieht dann noch einmal nach.',
     which: 'Hier gibt es mehrere Feeds. Welchen meinen Sie?',
     empty: 'Geben Sie zuerst eine Adresse ein.',
     invalid: 'Das ist keine Adresse. Sie sieht aus wie example.org oder https://example.org/feed.',
