@@ -1,5 +1,6 @@
 // While a page is visible: the periodic timers are steered, and the times of pushes kept. Loaded when the page has time.
 
+import { keys } from '../store/keys.ts';
 import type { Library } from '../store/library-api.ts';
 import { deviceKind } from '../sync/conditions.ts';
 import { uploadPushTimes } from '../sync/push.ts';
@@ -11,17 +12,16 @@ export interface SteeringOptions {
   readonly now: () => number;
 }
 
-/** One page at a time: two that unregister and register at once would leave the phase to chance. */
+/** One page after the other: two that unregister and register at once would leave the phase to chance. */
 export async function steerNow(periodicSync: PeriodicSync, { library, now }: SteeringOptions): Promise<void> {
   if (library.readOnly) return;
-  const steer = () => steerTimers(periodicSync, { library, now: now(), offsetAt, device: deviceKind(navigator) });
-  if (!('locks' in navigator)) {
-    await steer();
-    return;
-  }
-  await navigator.locks.request('predawn-steering', { ifAvailable: true }, async lock => {
-    if (lock) await steer();
-  });
+  const steer = async (): Promise<void> => {
+    const device = deviceKind(navigator);
+    const { kind } = await steerTimers(periodicSync, { library, now: now(), offsetAt, device });
+    if (kind === 'restart') library.announce([keys.meta('steering')]);
+  };
+  if ('locks' in navigator) await navigator.locks.request('predawn-steering', steer);
+  else await steer();
 }
 
 /** The reading under way is written down by now: what is expected next may have moved. */

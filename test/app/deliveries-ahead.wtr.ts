@@ -57,7 +57,7 @@ describe('deliveries to come', () => {
     const speech = speechOf(page.reader.app.state);
     assert.equal(text('.readings li').length, 1);
     const wakes = text('.wakes-ahead li');
-    assert.equal(wakes.length, 3);
+    assert.equal(wakes.length, 4);
     assert.include(wakes[0], sayTime(now + 2 * HOUR, speech));
     assert.include(wakes[0], words.by.browser);
     assert.include(wakes[1], words.by.push);

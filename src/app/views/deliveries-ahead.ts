@@ -20,6 +20,8 @@ export interface Ahead {
 }
 
 const MOST_WAKES = 4;
+/** A browser that thinks little of a site lets it wait for 24 or 36 hours. */
+const WAKES_MS = 2 * DAY_MS;
 
 export async function readAhead(app: App, now: number): Promise<Ahead> {
   const { library } = app;
@@ -35,7 +37,7 @@ export async function readAhead(app: App, now: number): Promise<Ahead> {
   return {
     readings: readings.filter(at => isKnown(rhythm, at)),
     wakes: wakes
-      .filter(({ at }) => at > now && at < now + DAY_MS)
+      .filter(({ at }) => at > now && at <= now + WAKES_MS)
       .sort((a, b) => a.at - b.at)
       .slice(0, MOST_WAKES),
   };
@@ -45,7 +47,11 @@ export function aheadSection(app: App, ahead: Ahead, periodic: PeriodicState | u
   const words = toolsFor(app.state.settings.language).ahead;
   const now = Date.now();
   const speech = speechOf(app.state);
-  const day = (at: number): string => (localDay(at, speech) === localDay(now, speech) ? words.today : words.tomorrow);
+  const weekday = new Intl.DateTimeFormat(speech.language, { weekday: 'long', timeZone: speech.timeZone });
+  const day = (at: number): string => {
+    if (localDay(at, speech) === localDay(now, speech)) return words.today;
+    return localDay(at, speech) === localDay(now + DAY_MS, speech) ? words.tomorrow : weekday.format(at);
+  };
   const say = (at: number): TemplateResult =>
     html`<time datetime=${new Date(at).toISOString()}>${sayTime(at, speech)}</time> ${day(at)}`;
   // Timers that were asked for count only where the browser still grants them.

@@ -72,7 +72,8 @@ export async function createView(app: App): Promise<View> {
     const words = app.state.strings.deliveries;
     const speech = speechOf(app.state);
     // A time is promised only where one was asked of the browser for a reading that is known.
-    const nextAt = ahead.readings.length > 0 ? ahead.wakes[0]?.at : undefined;
+    const soon = ahead.wakes.find(({ at }) => at < Date.now() + DAY_MS);
+    const nextAt = ahead.readings.length > 0 ? soon?.at : undefined;
     if (nextAt !== undefined && nextAt > Date.now() && periodic === 'granted')
       return html`<div class="card next">
         <time datetime=${new Date(nextAt).toISOString()}>${sayTime(nextAt, speech)}</time>
@@ -215,8 +216,9 @@ export async function createView(app: App): Promise<View> {
   await read();
   void app.link.periodic().then(state => {
     periodic = state;
-    show();
-  });
+    // The timers stand now, if they did not before.
+    return read();
+  }, app.frame.failed);
   return {
     element,
     title: app.state.strings.nav.deliveries,

@@ -123,7 +123,7 @@ export const deTools: ToolStrings = {
       'Predawn weiß noch nicht, wann Sie lesen. Nach etwa drei Tagen weiß es das, oder sofort, wenn Sie in den Einstellungen Zeiten setzen.',
     wakes: 'Predawn wird geweckt gegen',
     noWakes:
-      'In den nächsten 24 Stunden ist kein Wecken zu erwarten: Ihre Nachrichten kommen, wenn Sie Predawn öffnen.',
+      'In den nächsten zwei Tagen ist kein Wecken zu erwarten: Ihre Nachrichten kommen, wenn Sie Predawn öffnen.',
     by: { browser: 'vom Browser erbeten, der sich Zeit lassen darf', push: 'durch Push' },
     today: 'heute',
     tomorrow: 'morgen',

@@ -120,7 +120,7 @@ export const enTools = {
     unknown:
       'Predawn does not know yet when you read. It will after about three days, or at once if you set times in Settings.',
     wakes: 'Predawn will be woken at about',
-    noWakes: 'No wake is expected in the next day: your news is fetched when you open Predawn.',
+    noWakes: 'No wake is expected in the next two days: your news is fetched when you open Predawn.',
     by: { browser: 'asked of the browser, which may take longer', push: 'by push' },
     today: 'today',
     tomorrow: 'tomorrow',
