@@ -156,13 +156,17 @@ async function pusher(page: Page): Promise<(message: object) => Promise<void>> {
   });
   let status = '';
   cdp.on('ServiceWorker.workerVersionUpdated', ({ versions }) => {
-    status = versions.at(-1)?.runningStatus ?? status;
+    status = versions.find(version => version.status === 'activated')?.runningStatus ?? status;
   });
   await cdp.send('ServiceWorker.enable');
   const registrationId = await found;
   return async message => {
-    await cdp.send('ServiceWorker.stopAllWorkers');
-    await until(() => status === 'stopped', { what: 'the worker is stopped' });
+    // What the page has to say to it (print anew) may start it again in between.
+    const isStopped = async (): Promise<boolean> => {
+      if (status !== 'stopped') await cdp.send('ServiceWorker.stopAllWorkers');
+      return status === 'stopped';
+    };
+    await until(isStopped, { what: 'the worker is stopped' });
     const { origin } = new URL(page.url());
     await cdp.send('ServiceWorker.deliverPushMessage', { origin, registrationId, data: JSON.stringify(message) });
   };
