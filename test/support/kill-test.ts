@@ -57,7 +57,11 @@ export async function killTest(options: KillTestOptions): Promise<KillTestOutcom
   const act = async (): Promise<void> => {
     // A first visit needs the network: there is no worker yet.
     if (!isInstalled) setNetwork(false);
-    page ??= await openSite(browser, place.origin);
+    page ??= await openSite(browser, place.origin).catch(() => {
+      // Killed before the browser had written its registration down: a first visit again.
+      setNetwork(false);
+      return until(() => openSite(browser, place.origin), { what: 'the site opens', timeoutMs: 20_000 });
+    });
     isInstalled = true;
     const burst = 1 + Math.floor(random() * 3);
     for (let index = 0; index < burst && kept.length < options.actions; index += 1) {
