@@ -205,30 +205,30 @@ function articleView(app: App, found: Article): View {
   };
 
   const mark = async (field: 'read' | 'starred', value: boolean): Promise<void> => {
-    const before = status;
-    status = { ...status, [field]: value };
-    show();
     try {
-      await setMark(app, id, field, value, before[field]);
+      // Written before it is shown: what a person has seen done survives a kill in the next moment.
+      await setMark(app, id, field, value, status[field]);
+      status = { ...status, [field]: value };
+      show();
       const words = app.state.strings.article;
       app.frame.say(
         field === 'starred' ? (value ? words.starredNow : words.unstarredNow) : value ? words.readNow : words.unreadNow,
       );
     } catch (error) {
-      status = before;
-      show();
       app.frame.failed(error);
     }
   };
 
   const save = async (): Promise<void> => {
-    const before = status;
     const words = app.state.strings.article;
-    status = { ...status, saved: !status.saved };
-    show();
+    const shown = (saved: boolean): void => {
+      status = { ...status, saved };
+      show();
+    };
     try {
-      if (before.saved) {
+      if (status.saved) {
         await app.library.setSaved(id, false, Date.now());
+        shown(false);
         app.frame.notice(words.unsaved);
         return;
       }
@@ -236,12 +236,11 @@ function articleView(app: App, found: Article): View {
         { kind: 'save', articleId: id, feedId: article.feed.id, notify: true },
         { now: Date.now() },
       );
+      shown(true);
       late.begin();
       await app.link.acted(entry);
       app.frame.notice(navigator.onLine ? words.saved : words.savedPending);
     } catch (error) {
-      status = before;
-      show();
       app.frame.failed(error);
     }
   };
