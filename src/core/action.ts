@@ -1,7 +1,7 @@
 // What an action changes at once on the device, and how that is taken back. Pure: status in, status out.
 
 import { DEFAULT_FEED_SETTINGS, type ArticleId, type Feed, type FeedId, type Status } from './model.ts';
-import type { Action, OutboxEntry } from './outbox.ts';
+import type { Action, OutboxEntry, SendRequest } from './outbox.ts';
 
 /** An optimistic change that a dead letter or a cancel takes back. */
 export type Undo =
@@ -97,6 +97,27 @@ export function cancelsOut(unsent: Action, next: Action): boolean {
 /** The mark that says the same as both: its `previous` is that of the first. */
 export function coalesced(unsent: Action, next: Action): Action {
   return unsent.kind === 'mark' && next.kind === 'mark' ? { ...next, previous: unsent.previous } : next;
+}
+
+/** The most that one message may hold, files and fields together, bytes. */
+export const MOST_SEND_BYTES = 25 * 1024 * 1024;
+
+/** What a request brings with it: its text or fields, and its files. */
+export function sendBytes({ body }: SendRequest, blobs?: ReadonlyMap<string, { readonly size: number }>): number {
+  const files = [...(blobs?.values() ?? [])].reduce((sum, { size }) => sum + size, 0);
+  if (body.kind === 'none') return files;
+  if (body.kind === 'text') return files + utf8Bytes(body.text);
+  return body.fields.reduce((sum, field) => sum + ('value' in field ? utf8Bytes(field.value) : 0), files);
+}
+
+/** As it goes over the wire. */
+function utf8Bytes(text: string): number {
+  let bytes = 0;
+  for (const character of text) {
+    const point = character.codePointAt(0) ?? 0;
+    bytes += point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x1_0000 ? 3 : 4;
+  }
+  return bytes;
 }
 
 /** A subscription that was asked for and not yet fetched. */

@@ -38,6 +38,16 @@ export function markInFlight(entry: OutboxEntry, now: number): OutboxEntry {
 }
 
 /**
+ * Whether `next` follows from the entry as it is stored now. Two that both believe to hold the outbox (one of them hung, and its
+ * lock was taken) never both claim the same try, and the late word of an older try overwrites no newer one.
+ */
+export function mayFollow(stored: OutboxEntry, next: OutboxEntry): boolean {
+  if (stored.id !== next.id) return false;
+  if (next.state === 'in-flight') return isOpen(stored) && next.tries === stored.tries + 1;
+  return next.tries === stored.tries && next.lastTriedAt === stored.lastTriedAt;
+}
+
+/**
  * What an answer makes of an entry that was marked in flight: the entry to store, or null where it is acknowledged and goes.
  * `waiting` again means: reject the sync event, so that the browser comes back. A dead one is undone by the store.
  *

@@ -1,6 +1,15 @@
 // What a person does, written: the change they see and its outbox entry in one transaction.
 
-import { cancelsOut, coalesced, coalesceKeyOf, markStatus, pendingFeed, saveStatus } from '../core/action.ts';
+import {
+  cancelsOut,
+  coalesced,
+  coalesceKeyOf,
+  markStatus,
+  MOST_SEND_BYTES,
+  pendingFeed,
+  saveStatus,
+  sendBytes,
+} from '../core/action.ts';
 import { PredawnError } from '../core/errors.ts';
 import { DEFAULT_SETTINGS, type ArticleId, type Feed, type Settings, type Status } from '../core/model.ts';
 import { LOCAL_DESTINATION, type Action, type OutboxEntry } from '../core/outbox.ts';
@@ -8,10 +17,13 @@ import type { Batch, Key } from './backend.ts';
 import { keys } from './keys.ts';
 import type { ActOptions, Library } from './library-api.ts';
 import { join, statusChange } from './lists.ts';
+import { isReplaceable, markForAccount } from './marking.ts';
 import { newOutboxId, retrying, Stale, type Store } from './store.ts';
 
 /** Articles that one transaction marks: many, so that each feed's unread keys lie together and go by ranges. */
 const MARK_CHUNK = 2500;
+/** Of those that bear an entry each. */
+const ACCOUNT_CHUNK = 500;
 
 export type Acting = Pick<Library, 'act' | 'markRead' | 'setSaved' | 'putSettings'>;
 
@@ -19,6 +31,9 @@ export function acting(store: Store): Acting {
   const { backend } = store;
 
   async function act(action: Action, options: ActOptions): Promise<OutboxEntry | undefined> {
+    if (action.kind === 'send' && sendBytes(action.request, options.blobs) > MOST_SEND_BYTES) {
+      throw new PredawnError('too-large', { detail: action.title });
+    }
     if (action.kind === 'mark' && options.destination === undefined) {
       await mark(action, options.now);
       return undefined;
@@ -83,10 +98,11 @@ export function acting(store: Store): Acting {
   }
 
   async function mark(action: Extract<Action, { kind: 'mark' }>, now: number): Promise<void> {
-    await store.commit([keys.status(action.articleId)], ([seen]) => ({
-      ...effectOf(action, seen, now, 0).batch,
-      result: undefined,
-    }));
+    await store.commit(
+      [keys.status(action.articleId)],
+      ([seen]) => ({ ...effectOf(action, seen, now, 0).batch, result: undefined }),
+      { durable: true },
+    );
   }
 
   /** The place after the last feed; `subscribed` where that address stands already under another id. */
@@ -99,8 +115,17 @@ export function acting(store: Store): Acting {
   return {
     act,
 
-    async markRead(ids, read, now) {
+    async markRead(ids, read, now, account) {
       const changed: ArticleId[] = [];
+      if (account !== undefined) {
+        const { destination, subject = null } = account;
+        const all = [...new Set(ids)];
+        for (let at = 0; at < all.length; at += ACCOUNT_CHUNK) {
+          const chunk = all.slice(at, at + ACCOUNT_CHUNK);
+          changed.push(...(await markForAccount(store, { ids: chunk, read, now, destination, subject })));
+        }
+        return changed;
+      }
       for (let at = 0; at < ids.length; at += MARK_CHUNK) {
         const chunk = [...new Set(ids.slice(at, at + MARK_CHUNK))];
         const done = await store.commit(
@@ -203,9 +228,4 @@ export function effectOf(action: Action, seen: unknown, now: number, order: numb
     case 'refresh':
       return { action, batch: {} };
   }
-}
-
-/** Nobody is sending it now, and its last word has not been spoken. */
-function isReplaceable(entry: OutboxEntry): boolean {
-  return entry.state === 'waiting' || entry.state === 'held' || entry.state === 'needs-sign-in';
 }

@@ -120,15 +120,26 @@ export interface Library {
   sessions(sinceMs: number): Promise<Session[]>;
   wakes(limit: number): Promise<WakeReport[]>;
 
-  /** One transaction: what the person sees and its outbox entry. Marks of an article need none today. */
+  /**
+   * One transaction: what the person sees and its outbox entry. Marks of an article need none today. Throws, with nothing
+   * written: `too-large` for a message of more than 25 MB, `quota-exceeded` where the storage is full.
+   */
   act(action: Action, options: ActOptions): Promise<OutboxEntry | undefined>;
   /**
    * Subscribes to many at once (OPML, catalogue), as `act` does to one: pending feeds, each with its entry. Addresses that are
    * subscribed to already, or come twice, are left out. Answers the new entries; what was written before a throw stays.
    */
   subscribeAll(requests: readonly SubscribeRequest[], options: SubscribeAllOptions): Promise<OutboxEntry[]>;
-  /** Marks many at once (mark all read, and its undo); one transaction a few thousand. Answers the ids that changed. */
-  markRead(ids: readonly ArticleId[], read: boolean, now: number): Promise<ArticleId[]>;
+  /**
+   * Marks many at once (mark all read, and its undo); one transaction a few thousand. Answers the ids that changed. Marks are
+   * local; with the destination of a server account each change is written together with its entry, as `act` does.
+   */
+  markRead(
+    ids: readonly ArticleId[],
+    read: boolean,
+    now: number,
+    account?: { readonly destination: Destination; readonly subject?: string | null },
+  ): Promise<ArticleId[]>;
   /** Ids of every unread article of a list, for "mark all read". */
   unreadIds(query: ListQuery): Promise<ArticleId[]>;
   setSaved(id: ArticleId, saved: boolean, now: number): Promise<Status>;
@@ -149,7 +160,7 @@ export interface Library {
   /**
    * Replaces the entry, or deletes it (with its Blobs) where `next` is null; used by the replay only. A `next` that is
    * dead takes the optimistic change back in the same transaction. Answers false, with nothing written, where the entry
-   * is gone or another (cancelled, or replaced by a later one): then do not send it.
+   * is gone or another (cancelled, replaced by a later one, or already on another try): then do not send it.
    */
   settleOutbox(seq: number, next: OutboxEntry | null): Promise<boolean>;
   /** The person takes it back: undone where it was optimistic, then deleted. False where it is gone already. */

@@ -3,6 +3,7 @@
 import { coalesceKeyOf, undoOf, undoStatus } from '../core/action.ts';
 import type { Feed, Status } from '../core/model.ts';
 import type { Action, OutboxEntry, OutboxState } from '../core/outbox.ts';
+import { mayFollow } from '../core/outbox-rules.ts';
 import { effectOf, removal } from './acting.ts';
 import type { Batch, Key } from './backend.ts';
 import { keys } from './keys.ts';
@@ -50,7 +51,7 @@ export function settling(store: Store): Settling {
     settleOutbox: (seq, next) =>
       onEntry(seq, (entry, seen, index) => {
         if (next === null) return removal(entry, index);
-        if (next.id !== entry.id) return undefined;
+        if (!mayFollow(entry, next)) return undefined;
         const ended = ENDED.includes(next.state);
         return join(
           { puts: [[keys.outbox(seq), next]] },

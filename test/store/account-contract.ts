@@ -122,6 +122,66 @@ export const accountContract: readonly AccountCase[] = [
     },
   },
   {
+    name: 'is told of many marks at once: an entry each, written with what is seen; opposite ones cancel, later ones replace',
+    async run(library, account) {
+      const { ids } = await withStories(library, 'a', stories(1200));
+      const to = { destination: ACCOUNT };
+      equal((await library.markRead(ids.slice(0, 1100), true, NOW, to)).length, 1100);
+      equal([(await library.outbox()).length, (await library.counts()).unread], [1100, 100]);
+      // The undo of "mark all read": nothing is left to tell.
+      equal((await library.markRead(ids.slice(0, 1000), false, NOW, to)).length, 1000);
+      equal([(await library.outbox()).length, (await library.counts()).unread], [100, 1100]);
+      // Nothing changes: nothing is told. And a single mark replaces one of many.
+      equal(await library.markRead(ids.slice(1000, 1100), true, NOW, to), []);
+      await mark(library, ids[1000] as ArticleId, 'read', false);
+      equal((await library.outbox()).length, 99);
+      await library.settleOutbox((await library.outbox())[0]?.seq ?? 0, null);
+      while (await send(library, account, NOW)) continue;
+      equal((await account.pull(ids.slice(1050, 1051)))[0]?.read, true);
+    },
+  },
+  {
+    name: 'lets many marks that wait stand against the server’s word',
+    async run(library, account) {
+      const { ids } = await withStories(library, 'a', stories(3));
+      for (const articleId of ids) account.elsewhere({ articleId, read: false });
+      await library.markRead(ids.slice(0, 2), true, NOW, { destination: ACCOUNT });
+      await pull(library, account, ids);
+      equal(
+        (await read(library, ids)).map(([isRead]) => isRead),
+        [true, true, false],
+      );
+    },
+  },
+  {
+    name: 'writes nothing of many marks where one cannot be written',
+    async run(library) {
+      const { ids } = await withStories(library, 'a', stories(3));
+      const broken = { ...ACCOUNT, key: (() => 1) as never };
+      const refused = await library.markRead(ids, true, NOW, { destination: broken }).catch((error: unknown) => error);
+      equal((refused as { code?: string }).code, 'not-cloneable');
+      equal([(await library.outbox()).length, (await library.counts()).unread], [0, 3]);
+    },
+  },
+  {
+    name: 'writes what is seen and its entry together, or neither',
+    async run(library) {
+      const { ids } = await withStories(library, 'a', stories(1));
+      const broken = { ...ACCOUNT, key: (() => 1) as never };
+      const [articleId] = ids as [ArticleId];
+      const refused = await library
+        .act(
+          { kind: 'mark', articleId, field: 'starred', value: true, previous: false },
+          { now: NOW, destination: broken },
+        )
+        .catch((error: unknown) => error);
+      equal((refused as { code?: string }).code, 'not-cloneable');
+      equal([(await library.outbox()).length, (await library.counts()).starred], [0, 0]);
+      await mark(library, articleId, 'starred', true);
+      equal([(await library.outbox()).length, (await library.counts()).starred], [1, 1]);
+    },
+  },
+  {
     name: 'ends with both sides agreeing, whatever came between, and never shows a waiting change undone',
     async run(library, account) {
       const { ids } = await withStories(library, 'a', stories(4));

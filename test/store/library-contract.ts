@@ -1,6 +1,7 @@
 // What the library promises, whatever store it stands on: one suite for memory (Node) and IndexedDB (a real browser).
 
 import type { ArticleId } from '../../src/core/model.ts';
+import type { OutboxEntry } from '../../src/core/outbox.ts';
 import type { Key } from '../../src/store/backend.ts';
 import { keys } from '../../src/store/keys.ts';
 import type { Library } from '../../src/store/library-api.ts';
@@ -578,6 +579,7 @@ export const libraryContract: readonly LibraryCase[] = [
       await star(true);
       const [first] = await library.outbox();
       if (first === undefined) throw new Error('no entry');
+      await library.settleOutbox(first.seq, { ...first, state: 'in-flight', tries: 1 });
       await library.settleOutbox(first.seq, { ...first, tries: 1, lastError: 'timeout' });
       await star(false);
       const [entry, ...more] = await library.outbox();
@@ -675,7 +677,56 @@ export const libraryContract: readonly LibraryCase[] = [
     },
   },
 
+  {
+    name: 'refuses a message of more than 25 MB before anything of it is written',
+    async run(library) {
+      const request = (field: string) =>
+        ({
+          url: 'https://x.example/post',
+          method: 'POST',
+          headers: {},
+          body: {
+            kind: 'form',
+            encoding: 'multipart',
+            fields: [
+              { name: 'text', value: field },
+              { name: 'photo', blobId: 'b', filename: 'p.jpg' },
+            ],
+          },
+        }) as const;
+      const send = (field: string, bytes: number): Promise<unknown> =>
+        library.act(
+          { kind: 'send', title: 'Photo', request: request(field) },
+          { now: NOW, destination: ACCOUNT, blobs: new Map([['b', new Blob([new Uint8Array(bytes)])]]) },
+        );
+      const limit = 25 * 1024 * 1024;
+      await rejects(send('é', limit - 1), 'too-large');
+      equal([(await library.outbox()).length, await library.blob('b')], [0, undefined]);
+      await send('é', limit - 2);
+      equal([(await library.outbox()).length, (await library.blob('b'))?.size], [1, limit - 2]);
+    },
+  },
+
   // Settling.
+  {
+    name: 'lets one try be claimed once, and the late word of an older one overwrite nothing',
+    async run(library) {
+      const entry = await library.act({ kind: 'refresh' }, { now: NOW });
+      if (entry === undefined) throw new Error('no entry');
+      const first: OutboxEntry = { ...entry, state: 'in-flight', tries: 1, lastTriedAt: NOW };
+      equal(await library.settleOutbox(entry.seq, first), true);
+      // A second that read the same: it must not send.
+      equal(await library.settleOutbox(entry.seq, { ...first, lastTriedAt: NOW + 1 }), false);
+      // The first hung and lost its lock: whoever has it now sends again.
+      equal(await library.settleOutbox(entry.seq, { ...first, state: 'waiting' }), true);
+      const second: OutboxEntry = { ...first, tries: 2, lastTriedAt: NOW + 5 };
+      equal(await library.settleOutbox(entry.seq, second), true);
+      equal(await library.settleOutbox(entry.seq, { ...first, state: 'dead', lastError: 'refused' }), false);
+      equal((await library.outbox())[0], second);
+      // An acknowledgement is one, whoever brings it.
+      equal(await library.settleOutbox(entry.seq, null), true);
+    },
+  },
   {
     name: 'does not bring a cancelled or replaced entry back',
     async run(library) {

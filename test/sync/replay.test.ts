@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import type { ArticleId, FeedId } from '../../src/core/model.ts';
 import type { OutboxEntry } from '../../src/core/outbox.ts';
+import { markInFlight } from '../../src/core/outbox-rules.ts';
 import { keys } from '../../src/store/keys.ts';
 import type { Library } from '../../src/store/library-api.ts';
 import { replay } from '../../src/sync/replay.ts';
@@ -160,7 +161,7 @@ test('met in flight: resent where a key is taken, left to the person where none 
   await write(library, at('keyless'), ['n'], {
     destination: destination(at('keyless'), { key: { kind: 'none' }, onUnknown: 'ask' }),
   });
-  for (const entry of await library.outbox()) await library.settleOutbox(entry.seq, { ...entry, state: 'in-flight' });
+  for (const entry of await library.outbox()) await library.settleOutbox(entry.seq, markInFlight(entry, MORNING));
 
   const result = await replay(replayDeps(library, real));
 

@@ -2,7 +2,7 @@
 
 import type { OutboxEntry } from '../../core/outbox.ts';
 import type { Action, Destination, SendRequest } from '../../core/outbox.ts';
-import { laneOf, markInFlight, nextToSend, recovered, settle } from '../../core/outbox-rules.ts';
+import { laneOf, markInFlight, mayFollow, nextToSend, recovered, settle } from '../../core/outbox-rules.ts';
 import type { Key } from '../../store/backend.ts';
 import { blobKey } from '../../store/keys.ts';
 import { carrySend, type SendDeps } from '../carry-send.ts';
@@ -80,10 +80,11 @@ export async function readOutbox(store: EmbedStore): Promise<OutboxEntry[]> {
   return store.db.list<OutboxEntry>('outbox');
 }
 
-/** Replaces the entry, or deletes it with its files. False where it is no longer there: another was faster. */
+/** Replaces the entry, or deletes it with its files. False where it is gone, or on another try: another was faster. */
 export function settleEntry(store: EmbedStore, entry: OutboxEntry, next: OutboxEntry | null): Promise<boolean> {
   return store.commit([keyOf(entry.seq)], ([found]) => {
-    if ((found as OutboxEntry | undefined)?.id !== entry.id) return { result: false };
+    const stored = found as OutboxEntry | undefined;
+    if (stored?.id !== entry.id || (next !== null && !mayFollow(stored, next))) return { result: false };
     if (next) return { puts: [[keyOf(entry.seq), next]], result: true };
     return { deletes: [keyOf(entry.seq), ...entry.blobIds.map(blobKey)], result: true };
   });
@@ -91,8 +92,13 @@ export function settleEntry(store: EmbedStore, entry: OutboxEntry, next: OutboxE
 
 /** The person asks for another try. */
 export function retryEntry(store: EmbedStore, entry: OutboxEntry, now: number): Promise<boolean> {
-  const { lastError: _, lastStatus: __, reason: ___, ...rest } = entry;
-  return settleEntry(store, entry, { ...rest, state: 'waiting', tries: 0, nextAt: now });
+  return store.commit([keyOf(entry.seq)], ([found]) => {
+    const stored = found as OutboxEntry | undefined;
+    if (stored?.id !== entry.id || stored.state === 'in-flight') return { result: false };
+    const { lastError: _, lastStatus: __, reason: ___, ...rest } = stored;
+    const next: OutboxEntry = { ...rest, state: 'waiting', tries: 0, nextAt: now };
+    return { puts: [[keyOf(entry.seq), next]], result: true };
+  });
 }
 
 /** Wipes what belongs to `subject`, at sign-out. Answers how many. */
