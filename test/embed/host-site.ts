@@ -22,7 +22,7 @@ const TYPES: Readonly<Record<string, string>> = {
 
 export interface HostSite {
   readonly origin: string;
-  /** What `POST /book` received, in order. */
+  /** What `POST /book` took, in order; the same key is taken once. */
   readonly received: { readonly key: string | undefined; readonly body: string }[];
   /** Headlines bear it: a new one is a new morning. */
   edition: string;
@@ -74,10 +74,10 @@ async function answer(site: HostSite, request: IncomingMessage, response: Server
   if (request.method === 'POST' && path === '/book') {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
-    site.received.push({
-      key: request.headers['idempotency-key'] as string | undefined,
-      body: Buffer.concat(chunks).toString(),
-    });
+    const key = request.headers['idempotency-key'] as string | undefined;
+    // It honours keys: what comes again because its answer was lost (a page that went in that moment) has no second effect.
+    const isKnown = key !== undefined && site.received.some(earlier => earlier.key === key);
+    if (!isKnown) site.received.push({ key, body: Buffer.concat(chunks).toString() });
     return send('{}', 'x.json', 201);
   }
   if (path === '/') return send(page(site), 'x.html');

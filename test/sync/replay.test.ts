@@ -155,6 +155,51 @@ test('an answer lost on the way is asked for again with the same key: one effect
   assert.equal(server.requests.filter(({ path }) => path === '/d/lossy').length, 3);
 });
 
+/** Locks that were taken from a holder that hung: two believe to have it. */
+const TWO_HOLDERS = {
+  query: async () => ({ held: [], pending: [] }),
+  request: async (_name: string, _how: unknown, work: (lock: object) => Promise<unknown>) => work({}),
+} as unknown as LockManager;
+
+test('two that both believe to hold the lock never send one try twice', async () => {
+  const library = await memoryLibrary();
+  await write(library, at('claimed'), ['1', '2', '3']);
+
+  await Promise.all([1, 2].map(() => replay(replayDeps(library, real, { locks: TWO_HOLDERS }))));
+
+  assert.equal(server.requests.filter(({ path }) => path === '/d/claimed').length, 3);
+  assert.deepEqual(arrived('claimed'), ['1', '2', '3']);
+});
+
+test('a lock taken in the midst of a send: sent again under its key, one effect, and the late answer undoes nothing', async () => {
+  const library = await memoryLibrary();
+  await write(library, at('taken'), ['1']);
+  const arrivedOnce = Promise.withResolvers<void>();
+  const answers = Promise.withResolvers<void>();
+  const slow = async (input: string, init?: RequestInit) => {
+    await real(input, init);
+    arrivedOnce.resolve();
+    await answers.promise;
+    return new Response(null, { status: 422 });
+  };
+
+  const first = replay(replayDeps(library, slow, { locks: TWO_HOLDERS }));
+  await arrivedOnce.promise;
+  server.switch('taken', { status: 503, times: 1 });
+  await replay(replayDeps(library, real, { locks: TWO_HOLDERS }));
+  const [waiting] = await library.outbox();
+  assert.deepEqual([waiting?.state, waiting?.tries], ['waiting', 2]);
+  answers.resolve();
+  await first;
+
+  assert.equal((await library.outbox())[0]?.state, 'waiting');
+  await replay(replayDeps(library, real));
+  assert.deepEqual(await library.outbox(), []);
+  assert.deepEqual(arrived('taken'), ['1']);
+  const sent = server.requests.filter(({ path }) => path === '/d/taken');
+  assert.equal(new Set(sent.map(({ headers }) => headers['idempotency-key'])).size, 1);
+});
+
 test('met in flight: resent where a key is taken, left to the person where none is and they want to be asked', async () => {
   const library = await memoryLibrary();
   await write(library, at('keyed'), ['k']);
