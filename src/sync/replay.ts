@@ -184,7 +184,12 @@ class Replay {
 
   async #settle(flying: OutboxEntry, carried: Carried): Promise<void> {
     const next = settle(flying, await this.#told(flying, carried), this.#deps.now());
-    await this.#deps.library.settleOutbox(flying.seq, next);
+    const isOurs = await this.#deps.library.settleOutbox(flying.seq, next);
+    if (!isOurs && next !== null) {
+      // Cancelled meanwhile, or another took it up when we were slow: it is theirs now.
+      this.#stopped.add(flying.seq);
+      return this.#replace(flying.seq, undefined);
+    }
     this.#replace(flying.seq, next ?? undefined);
     if (next === null && flying.action.kind === 'subscribe') this.#subscribed += 1;
     if (next === null || next.state === 'handed-over') this.#acknowledged += 1;
