@@ -21,16 +21,19 @@ import type { FeedFormat, ParsedFeed } from './parsed-feed.ts';
 import { readSkeleton, type Fields } from './rss.ts';
 import { absolute, isWeb, webAddress } from './urls.ts';
 
-type Head = Omit<ParsedFeed, 'items'>;
+type Head = Omit<ParsedFeed, 'items' | 'repairs'>;
 
 export async function buildFeed(normalised: Normalised, documentUrl: string | undefined): Promise<ParsedFeed> {
   let head: Head | undefined;
-  const items = await readSkeleton(normalised.skeleton, feed => {
-    const read = readHead(feed, normalised, documentUrl);
-    head = read.head;
-    return item => buildItem(item, read.context);
-  });
-  return { ...(head as Head), items };
+  const items = await readSkeleton(
+    { skeleton: normalised.skeleton, readTo: items => normalised.readTo(items) },
+    feed => {
+      const read = readHead(feed, normalised, documentUrl);
+      head = read.head;
+      return item => buildItem(item, read.context);
+    },
+  );
+  return { ...(head as Head), items, repairs: [...normalised.repairs] };
 }
 
 function readHead(
@@ -97,7 +100,6 @@ function readHead(
     generator: feed.text('generator'),
     format: normalised.format,
     hints: readHints(feed, inner.fallback),
-    repairs: [...normalised.repairs],
   });
   return { head, context: forItems };
 }

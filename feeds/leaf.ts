@@ -4,6 +4,7 @@ import { decodeEntities, escapeHtml, keepReferences, type Declared } from './ent
 import type { Namespaces, Prefixes } from './namespaces.ts';
 import type { Tag } from './scan.ts';
 import type { Side } from './side.ts';
+import type { Places } from './places.ts';
 import { TextBuilder } from './text-builder.ts';
 import { VOID_ELEMENTS } from './vocabulary.ts';
 
@@ -34,6 +35,7 @@ export interface LeafStart {
   readonly prefixes: Prefixes;
   readonly namespaces: Namespaces;
   readonly declared: Declared | undefined;
+  readonly ampersands: Places;
 }
 
 export class Leaf {
@@ -61,7 +63,10 @@ export class Leaf {
   }
 
   addText(from: number, to: number): void {
-    this.#add(TEXT, from, to);
+    // Between tags, what holds no reference and no stray `<` stays as it is written: one range with the tags beside it.
+    const isVerbatim =
+      this.#isMarkup && this.#start.ampersands.next(from) >= to && !this.#source.slice(from, to).includes('<');
+    this.#add(isVerbatim ? TAG : TEXT, from, to);
   }
 
   addCdata(from: number, to: number): void {

@@ -5,7 +5,8 @@ import { decodeEntities, type Declared } from './entities.ts';
 import { Leaf } from './leaf.ts';
 import { Namespaces, type Prefixes } from './namespaces.ts';
 import type { FeedFormat } from './parsed-feed.ts';
-import { scan, type Listener, type Tag } from './scan.ts';
+import { Places } from './places.ts';
+import { Scanner, type Listener, type Tag } from './scan.ts';
 import { NO_SIDE, Side } from './side.ts';
 import { Skeleton } from './skeleton.ts';
 import { readAttributes } from './tags.ts';
@@ -19,8 +20,10 @@ export interface Normalised {
   readonly found: boolean;
   /** Addresses that `xml:base` gave; a side's `base` is an index into it. 0: the document's own. */
   readonly bases: readonly string[];
-  readonly language?: string;
+  readonly language: string | undefined;
   readonly repairs: ReadonlySet<string>;
+  /** Reads on until so many items have ended; false at the end of the document. What stands above grows with it. */
+  readTo(items: number): boolean;
 }
 
 interface Frame {
@@ -42,21 +45,22 @@ const MOST_ITEMS = 120_000;
 /** Different values of `xml:base` in one document. */
 const MOST_BASES = 1000;
 
+/** Nothing is read before `readTo`. */
 export function normalise(source: string, documentUrl?: string): Normalised {
-  const translator = new Translator(source, documentUrl ?? '');
-  scan(source, translator);
-  return translator.finish();
+  return new Translator(source, documentUrl ?? '');
 }
 
-class Translator implements Listener {
+class Translator implements Listener, Normalised {
   readonly #source: string;
-  readonly #skeleton = new Skeleton();
+  readonly #scanner: Scanner;
+  readonly #ampersands: Places;
+  readonly skeleton = new Skeleton();
   readonly #namespaces = new Namespaces();
-  readonly #repairs = new Set<string>();
+  readonly repairs = new Set<string>();
   readonly #stack: Frame[] = [];
   /** How many elements of a name are open: an end tag that closes nothing costs nothing. */
   readonly #openCount = new Map<string, number>();
-  readonly #bases: string[];
+  readonly bases: string[];
   readonly #baseIndex = new Map<string, number>();
   #declared: Declared | undefined;
   #boxes = 0;
@@ -66,13 +70,15 @@ class Translator implements Listener {
   /** Name of the open item's tag. */
   #item: string | undefined;
   #format: FeedFormat | undefined;
-  #language: string | undefined;
+  language: string | undefined;
   /** Place of the next item's end that was found. */
   #itemEnd = -1;
 
   constructor(source: string, documentUrl: string) {
     this.#source = source;
-    this.#bases = [documentUrl];
+    this.bases = [documentUrl];
+    this.#scanner = new Scanner(source, this);
+    this.#ampersands = new Places(source, '&');
   }
 
   doctype(from: number): number {
@@ -82,7 +88,7 @@ class Translator implements Listener {
   }
 
   repaired(code: string): void {
-    this.#repairs.add(code);
+    this.repairs.add(code);
   }
 
   text(from: number, to: number): void {
@@ -112,19 +118,25 @@ class Translator implements Listener {
     else this.#startTag(tag);
   }
 
-  finish(): Normalised {
-    if (this.#leaf !== undefined || this.#item !== undefined) this.#repairs.add('truncated');
+  get format(): FeedFormat {
+    return this.#format ?? 'rss';
+  }
+
+  get found(): boolean {
+    return this.#format !== undefined || this.skeleton.itemCount > 0;
+  }
+
+  readTo(items: number): boolean {
+    if (!this.#scanner.run(() => this.skeleton.itemCount >= items)) return true;
+    this.#finish();
+    return false;
+  }
+
+  #finish(): void {
+    if (this.#leaf !== undefined || this.#item !== undefined) this.repairs.add('truncated');
     this.#closeLeaf();
     const bottom = this.#stack[0]?.name;
     while (bottom !== undefined && this.#stack.length > 0) this.#popThrough(bottom);
-    return {
-      skeleton: this.#skeleton,
-      format: this.#format ?? 'rss',
-      found: this.#format !== undefined || this.#skeleton.itemCount > 0,
-      bases: this.#bases,
-      ...(this.#language === undefined ? {} : { language: this.#language }),
-      repairs: this.#repairs,
-    };
   }
 
   #boxText(from: number, to: number, encoded: boolean): void {
@@ -141,7 +153,7 @@ class Translator implements Listener {
         leaf.addStartTag(tag);
         return;
       }
-      this.#repairs.add('element-not-closed');
+      this.repairs.add('element-not-closed');
       this.#closeLeaf();
     }
     const inside = this.#source.slice(tag.nameEnd, tag.selfClosing ? tag.to - 1 : tag.to);
@@ -170,12 +182,13 @@ class Translator implements Listener {
           prefixes,
           namespaces: this.#namespaces,
           declared: this.#declared,
+          ampersands: this.#ampersands,
         });
       return;
     }
     if (kind === 'root') this.#openRoot(word, side);
     else if (kind === 'item') this.#openItem(tag, side);
-    else this.#skeleton.open(word, side);
+    else this.skeleton.open(word, side);
     if (tag.selfClosing) this.#closeEmpty(kind, word);
     else this.#push({ name: tag.name, word, kind, prefixes, base: side.base, text: '' });
   }
@@ -191,44 +204,44 @@ class Translator implements Listener {
 
   #isSkipped(kind: Kind, parent: Frame | undefined): boolean {
     if (kind === 'root') return false;
-    if (kind === 'item') return this.#skeleton.itemCount >= MOST_ITEMS && this.#give('too-many-items');
+    if (kind === 'item') return this.skeleton.itemCount >= MOST_ITEMS && this.#give('too-many-items');
     this.#kept += 1;
     if (this.#kept > MOST_ELEMENTS) return this.#give('too-many-elements');
     return parent?.kind === 'skip' || (kind === 'box' && this.#boxes >= DEEPEST_BOX);
   }
 
   #give(code: string): true {
-    this.#repairs.add(code);
+    this.repairs.add(code);
     return true;
   }
 
   #openRoot(word: string, side: Side): void {
     this.#format ??= word === 'feed' ? 'atom' : word === 'rdf:rdf' ? 'rdf' : 'rss';
-    this.#language ??= side.attributes.get('xml:lang') ?? side.attributes.get('lang');
+    this.language ??= side.attributes.get('xml:lang') ?? side.attributes.get('lang');
     if (this.#item === undefined) this.#whole('p:root', side);
   }
 
   #openItem(tag: Tag, side: Side): void {
     if (this.#item !== undefined) {
-      this.#repairs.add('item-not-closed');
+      this.repairs.add('item-not-closed');
       this.#popThrough(this.#item);
     }
-    this.#skeleton.openItem();
+    this.skeleton.openItem();
     this.#kept = 0;
     this.#whole('p:self', side);
     if (!tag.selfClosing) this.#item = tag.name;
   }
 
   #closeEmpty(kind: 'root' | 'item' | 'box', word: string): void {
-    if (kind === 'item') this.#skeleton.closeItem();
-    else if (kind === 'box') this.#skeleton.close(word);
+    if (kind === 'item') this.skeleton.closeItem();
+    else if (kind === 'box') this.skeleton.close(word);
   }
 
   /** An element without text; nothing where it has no attributes either. */
   #whole(word: string, side: Side): void {
     if (side.isPlain) return;
-    this.#skeleton.open(word, side);
-    this.#skeleton.close(word);
+    this.skeleton.open(word, side);
+    this.skeleton.close(word);
   }
 
   #endTag(tag: Tag): void {
@@ -238,10 +251,10 @@ class Translator implements Listener {
       if (outer === 'inside') return;
       this.#closeLeaf();
       if (outer === 'own') return;
-      this.#repairs.add('element-not-closed');
+      this.repairs.add('element-not-closed');
     }
     if ((this.#openCount.get(tag.name) ?? 0) > 0) this.#popThrough(tag.name);
-    else this.#repairs.add('end-tag-alone');
+    else this.repairs.add('end-tag-alone');
   }
 
   #closeLeaf(): void {
@@ -254,14 +267,14 @@ class Translator implements Listener {
       this.#whole(leaf.word, side);
       return;
     }
-    this.#skeleton.open(leaf.word, side);
-    this.#skeleton.text(value);
-    this.#skeleton.close(leaf.word);
+    this.skeleton.open(leaf.word, side);
+    this.skeleton.text(value);
+    this.skeleton.close(leaf.word);
   }
 
   #push(frame: Frame): void {
     if (frame.kind === 'skip' && this.#stack.length >= DEEPEST) {
-      this.#repairs.add('too-deep');
+      this.repairs.add('too-deep');
       return;
     }
     this.#stack.push(frame);
@@ -278,25 +291,25 @@ class Translator implements Listener {
       if (frame.kind === 'box') {
         this.#boxes -= 1;
         const value = frame.text.trim();
-        if (value !== '') this.#skeleton.text(value);
-        this.#skeleton.close(frame.word);
+        if (value !== '') this.skeleton.text(value);
+        this.skeleton.close(frame.word);
       } else if (frame.kind === 'item') {
         this.#item = undefined;
-        this.#skeleton.closeItem();
+        this.skeleton.closeItem();
       }
       if (frame.name === name) return;
-      this.#repairs.add('element-not-closed');
+      this.repairs.add('element-not-closed');
     }
   }
 
   #baseOf(given: string | undefined, inherited: number): number {
     if (given === undefined) return inherited;
-    const address = absolute(given, this.#bases[inherited] ?? '') ?? given;
+    const address = absolute(given, this.bases[inherited] ?? '') ?? given;
     const known = this.#baseIndex.get(address);
     if (known !== undefined) return known;
-    if (this.#bases.length >= MOST_BASES) return inherited;
-    this.#bases.push(address);
-    this.#baseIndex.set(address, this.#bases.length - 1);
-    return this.#bases.length - 1;
+    if (this.bases.length >= MOST_BASES) return inherited;
+    this.bases.push(address);
+    this.#baseIndex.set(address, this.bases.length - 1);
+    return this.bases.length - 1;
   }
 }

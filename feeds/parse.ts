@@ -55,6 +55,7 @@ async function read(text: string, url: string | undefined): Promise<ParsedFeed> 
     throw new NotAFeedError('not-a-feed', 'The answer is JSON, but no JSON Feed.');
   }
   const normalised = normalise(text, url);
+  normalised.readTo(1);
   if (!normalised.found) {
     if (/<(!doctype\s+html|html|body|head)\b/i.test(text.slice(0, 5000))) {
       throw new NotAFeedError('is-a-page', 'This is a web page, not a feed; it may name its feeds.');

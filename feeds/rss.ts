@@ -41,18 +41,32 @@ const parser = new RssParser<Core, Core>({
 
 /** Items that rss-parser reads at once: a hundred thousand together would take half a gigabyte. */
 const BATCH = 1000;
+/** So many items are scanned before the first is built: no feed has more, so all that a feed says of itself is known by then. */
+const FIRST = 5000;
 
-/** Gives the feed's fields to `feed`, then each item's to what that gave. */
-export async function readSkeleton<T>(skeleton: Skeleton, feed: (fields: Fields) => (item: Fields) => T): Promise<T[]> {
+/**
+ * Gives the feed's fields to `feed`, then each item's to what that gave. A document of very many items is read in turns, scanner and
+ * builder, and its fields once more at the end.
+ */
+export async function readSkeleton<T>(
+  { skeleton, readTo }: { readonly skeleton: Skeleton; readonly readTo: (items: number) => boolean },
+  feed: (fields: Fields) => (item: Fields) => T,
+): Promise<T[]> {
   const out: T[] = [];
+  let goesOn = readTo(FIRST);
+  const isLong = goesOn;
   let read = await parser.parseString(skeleton.toXml(0, BATCH));
   const each = feed(new Fields(read, skeleton.feedExtras, skeleton));
   for (let from = 0; ; from += BATCH) {
     read.items.forEach((item, i) => out.push(each(new Fields(item, skeleton.extrasOf(from + i), skeleton))));
-    if (from + BATCH >= skeleton.itemCount) return out;
-    skeleton.release(from + BATCH);
-    read = await parser.parseString(skeleton.toXml(from + BATCH, from + 2 * BATCH));
+    const to = from + BATCH;
+    if (goesOn && skeleton.itemCount < to + BATCH) goesOn = readTo(to + BATCH);
+    if (to >= skeleton.itemCount) break;
+    skeleton.release(from, to);
+    read = await parser.parseString(skeleton.toXml(to, to + BATCH));
   }
+  if (isLong) feed(new Fields(await parser.parseString(skeleton.toXml(0, 0)), skeleton.feedExtras, skeleton));
+  return out;
 }
 
 /** A feed or an item, or the inside of an element: its fields by word. */

@@ -1,4 +1,5 @@
-// The linear scanner: tags, text, CDATA sections, comments and declarations of any markup, however broken. It never goes back.
+// The linear scanner: tags, text, CDATA sections, comments and declarations of any markup, however broken. It never goes back, and may rest
+// between two tags.
 
 import { nameEnd, startsName, TagEnds } from './tags.ts';
 
@@ -29,37 +30,65 @@ const SLASH = 47;
 const BANG = 33;
 const QUESTION = 63;
 
-export function scan(text: string, listener: Listener): void {
-  const ends = new TagEnds(text);
-  const declarations = new Declarations(text, listener);
+export class Scanner {
+  readonly #text: string;
+  readonly #listener: Listener;
+  readonly #ends: TagEnds;
+  readonly #declarations: Declarations;
   /** Where the text begins that was not handed on yet. */
-  let pending = 0;
-  let at = 0;
-  while (at < text.length) {
-    const lt = text.indexOf('<', at);
-    if (lt < 0) break;
-    const next = text.charCodeAt(lt + 1);
-    if (next === BANG || next === QUESTION) {
-      if (lt > pending) listener.text(pending, lt);
-      at = declarations.read(lt, next);
-      pending = at;
-      continue;
-    }
-    const closing = next === SLASH;
-    const to = startsName(closing ? text.charCodeAt(lt + 2) : next) ? ends.find(lt) : -1;
-    if (to < 0) {
-      at = lt + 1;
-      continue;
-    }
-    if (lt > pending) listener.text(pending, lt);
-    const from = lt + (closing ? 2 : 1);
-    const end = Math.min(nameEnd(text, from), to);
-    const selfClosing = text.charCodeAt(to - 1) === SLASH && to - 1 >= end;
-    listener.tag({ name: text.slice(from, end).toLowerCase(), closing, selfClosing, from: lt, nameEnd: end, to });
-    at = to + 1;
-    pending = at;
+  #pending = 0;
+  #at = 0;
+  #isDone = false;
+
+  constructor(text: string, listener: Listener) {
+    this.#text = text;
+    this.#listener = listener;
+    this.#ends = new TagEnds(text);
+    this.#declarations = new Declarations(text, listener);
   }
-  if (pending < text.length) listener.text(pending, text.length);
+
+  /** Reads on until `rests` says so after a tag, or to the end; true at the end. */
+  run(rests: () => boolean): boolean {
+    while (!this.#isDone && !rests()) this.#step();
+    return this.#isDone;
+  }
+
+  /** On to the end of the next tag or declaration. */
+  #step(): void {
+    const text = this.#text;
+    while (this.#at < text.length) {
+      const lt = text.indexOf('<', this.#at);
+      if (lt < 0) break;
+      const next = text.charCodeAt(lt + 1);
+      if (next === BANG || next === QUESTION) {
+        this.#textTo(lt);
+        this.#at = this.#declarations.read(lt, next);
+        this.#pending = this.#at;
+        return;
+      }
+      const closing = next === SLASH;
+      const to = startsName(closing ? text.charCodeAt(lt + 2) : next) ? this.#ends.find(lt) : -1;
+      if (to < 0) {
+        this.#at = lt + 1;
+        continue;
+      }
+      this.#textTo(lt);
+      const from = lt + (closing ? 2 : 1);
+      const end = Math.min(nameEnd(text, from), to);
+      const selfClosing = text.charCodeAt(to - 1) === SLASH && to - 1 >= end;
+      const name = text.slice(from, end).toLowerCase();
+      this.#at = to + 1;
+      this.#pending = this.#at;
+      this.#listener.tag({ name, closing, selfClosing, from: lt, nameEnd: end, to });
+      return;
+    }
+    this.#textTo(text.length);
+    this.#isDone = true;
+  }
+
+  #textTo(end: number): void {
+    if (end > this.#pending) this.#listener.text(this.#pending, end);
+  }
 }
 
 const NONE = Infinity;

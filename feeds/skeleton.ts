@@ -27,8 +27,11 @@ export class Skeleton {
   readonly #feed: string[] = [];
   #item: string[] = [];
   readonly #items: string[] = [];
+  /** Tables of the items, and the feed's own, which stay: its fields may stand between the items. */
   readonly #texts: (string | undefined)[] = [];
   readonly #sides: (Side | undefined)[] = [];
+  readonly #feedTexts: string[] = [];
+  readonly #feedSides: Side[] = [];
   /** How many texts and sides there were when each item ended: what is before is no longer wanted once it was read. */
   readonly #textMarks: number[] = [];
   readonly #sideMarks: number[] = [];
@@ -39,8 +42,9 @@ export class Skeleton {
   /** Extras that are open, innermost last. */
   readonly #open: Extra[] = [];
 
+  /** Items that have ended. */
   get itemCount(): number {
-    return this.#itemExtras.length;
+    return this.#items.length;
   }
 
   /** What stood beside an item's core. */
@@ -68,7 +72,9 @@ export class Skeleton {
     const parent = this.#open.at(-1);
     if (parent === undefined && CORE.has(word)) {
       this.#out.push(
-        side.isPlain ? `<${fieldName(word)}>` : `<${fieldName(word)} r="${String(this.#sides.push(side) - 1)}">`,
+        side.isPlain
+          ? `<${fieldName(word)}>`
+          : `<${fieldName(word)} r="${this.#keep(side, this.#feedSides, this.#sides)}">`,
       );
       return;
     }
@@ -88,31 +94,44 @@ export class Skeleton {
     const extra = this.#open.at(-1);
     if (extra !== undefined) extra.text = value;
     else if (value.length <= INLINE_LENGTH && isHarmless(value)) this.#out.push(value);
-    else this.#out.push(MARK + String(this.#texts.push(value) - 1));
+    else this.#out.push(MARK + this.#keep(value, this.#feedTexts, this.#texts));
   }
 
-  /** The document for rss-parser: some of the items, with the feed's own fields before the first. */
+  /** The document for rss-parser: some of the items; with the feed's own fields where it begins at the first. */
   toXml(from: number, to: number): string {
     const head = from === 0 ? this.#feed.join('') : '';
     return `<rss version="2.0"><channel>${head}${this.#items.slice(from, to).join('')}</channel></rss>`;
   }
 
-  /** Lets go of what the items before `end` needed. */
-  release(end: number): void {
-    this.#items.fill('', 0, end);
-    this.#itemExtras.fill(undefined, 0, end);
-    this.#texts.fill(undefined, this.#textMarks[0], this.#textMarks[end - 1]);
-    this.#sides.fill(undefined, this.#sideMarks[0], this.#sideMarks[end - 1]);
+  /** Lets go of what the items from `from` to `end` needed. */
+  release(from: number, end: number): void {
+    this.#items.fill('', from, end);
+    this.#itemExtras.fill(undefined, from, end);
+    this.#texts.fill(undefined, this.#textMarks[from - 1] ?? 0, this.#textMarks[end - 1]);
+    this.#sides.fill(undefined, this.#sideMarks[from - 1] ?? 0, this.#sideMarks[end - 1]);
   }
 
   /** What a text of the skeleton stands for. */
   restore(value: string): string {
-    return value.startsWith(MARK) ? (this.#texts[Number(value.slice(1))] ?? '') : value;
+    if (!value.startsWith(MARK)) return value;
+    const reference = value.slice(1);
+    return (
+      (reference.startsWith('f') ? this.#feedTexts[Number(reference.slice(1))] : this.#texts[Number(reference)]) ?? ''
+    );
   }
 
   /** What an element had beside its text. */
   sideOf(reference: string | undefined): Side {
-    return (reference === undefined ? undefined : this.#sides[Number(reference)]) ?? NO_SIDE;
+    if (reference === undefined) return NO_SIDE;
+    return (
+      (reference.startsWith('f') ? this.#feedSides[Number(reference.slice(1))] : this.#sides[Number(reference)]) ??
+      NO_SIDE
+    );
+  }
+
+  /** The reference to what is kept. */
+  #keep<T>(value: T, ofFeed: T[], ofItems: (T | undefined)[]): string {
+    return this.#out === this.#feed ? `f${ofFeed.push(value) - 1}` : String(ofItems.push(value) - 1);
   }
 
   #beside(): Extras {

@@ -28,3 +28,15 @@ test('a hundred thousand items are all there', async () => {
   const feed = await parse(bytes(`<rss><channel>${'<item><guid>x</guid></item>'.repeat(100_000)}</channel></rss>`));
   assert.equal(feed.items.length, 100_000);
 });
+
+test('what a feed of very many items says of itself after them is known', async () => {
+  const words = 'A long description, too long to stand in the skeleton as it is, so that it waits in a table beside it.';
+  const feed = await parse(
+    bytes(
+      `<rss><channel>${'<item><title>x</title></item>'.repeat(6000)}<title>Late</title><description>${words}</description></channel></rss>`,
+    ),
+  );
+  assert.equal(feed.items.length, 6000);
+  assert.equal(feed.title, 'Late');
+  assert.equal(feed.description, words);
+});
