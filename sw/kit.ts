@@ -1,10 +1,19 @@
 // predawn/sw: handlers for a host's own service worker. Nothing happens by importing it; the host wires what it wants.
 
+import type { OutboxEntry } from '../src/core/outbox.ts';
 import { openEmbedStore, type EmbedStore } from '../src/sync/embed/store.ts';
 import { refreshFeed, type FeedDeps } from '../src/sync/embed/feeds.ts';
-import { isWorthDelivering, lastDelivery, putDelivery, readMorning, type Delivery } from '../src/sync/embed/morning.ts';
+import {
+  isWorthDelivering,
+  lastDelivery,
+  noteWake,
+  putDelivery,
+  readMorning,
+  timesOf,
+  type Delivery,
+} from '../src/sync/embed/morning.ts';
 import { EMBED_TAGS, PAGES_CACHE } from '../src/sync/embed/names.ts';
-import { sendAll, type SendAllDeps } from '../src/sync/embed/outbox.ts';
+import { acknowledgedWord, readOutbox, sendAll, type SendAllDeps } from '../src/sync/embed/outbox.ts';
 import { fetchPage, keepPage, readPage, type KeptPage } from '../src/sync/embed/pages.ts';
 
 export interface PredawnOptions {
@@ -22,8 +31,15 @@ export interface PredawnOptions {
   readonly beforeSend?: SendAllDeps['beforeSend'];
   /** Reads RSS and Atom. Without it feeds are read as JSON Feed, from the gateway or the site. */
   readonly readXml?: FeedDeps['readXml'];
+  /** Words of the notification of what a sync has sent; without it nothing is shown. */
+  readonly sentNotice?: (entry: OutboxEntry) => Notice | null;
   /** Words of the notification of a page that is ready; null shows none. */
-  readonly readyNotice?: (page: KeptPage) => { title: string; options?: NotificationOptions } | null;
+  readonly readyNotice?: (page: KeptPage) => Notice | null;
+}
+
+export interface Notice {
+  readonly title: string;
+  readonly options?: NotificationOptions;
 }
 
 /** Each handler answers whether the event was its own. It calls `waitUntil` and `respondWith` itself. */
@@ -79,14 +95,21 @@ export function createPredawn(options: PredawnOptions = {}): Predawn {
   const deps = async () => ({ store: await store(), fetch: fetcher, now: Date.now, origin, caches: self.caches });
 
   const sendWaiting = async (): Promise<void> => {
+    const shared = await deps();
+    const sent = new Set<string>();
+    const before = options.sentNotice ? await readOutbox(shared.store) : [];
+    const stop = shared.store.onChange(words => words.forEach(word => sent.add(word)));
     const subject = (await options.subject?.()) ?? null;
     const { retry } = await sendAll({
-      ...(await deps()),
+      ...shared,
       locks: self.navigator.locks,
       waitMs: WAIT_MS,
       subject,
       beforeSend: options.beforeSend,
     });
+    stop();
+    for (const entry of before)
+      if (sent.has(acknowledgedWord(entry.id))) await show(options.sentNotice?.(entry), `sent:${entry.id}`, '/');
     // The browser tries again by itself, after 5 and 15 minutes.
     if (retry) throw new Error('predawn-waiting');
   };
@@ -104,12 +127,14 @@ export function createPredawn(options: PredawnOptions = {}): Predawn {
     const said = options.readyNotice
       ? options.readyNotice(page)
       : { title: page.title, options: { body: 'Ready to read, with or without a network.' } };
-    if (!page.notify || !said || Notification.permission !== 'granted') return;
-    await self.registration.showNotification(said.title, {
-      tag: `predawn-embed-save:${page.url}`,
-      ...said.options,
-      data: { predawn: page.url },
-    });
+    if (page.notify) await show(said, `save:${page.url}`, page.url);
+  };
+
+  /** `url` is opened by a click on it. */
+  const show = async (said: Notice | null | undefined, tag: string, url: string): Promise<void> => {
+    if (!said || Notification.permission !== 'granted') return;
+    const data = { predawn: url };
+    await self.registration.showNotification(said.title, { tag: `predawn-embed-${tag}`, data, ...said.options });
   };
 
   const deliver = async (): Promise<Delivery> => {
@@ -129,16 +154,16 @@ export function createPredawn(options: PredawnOptions = {}): Predawn {
     }
     forgetOwn();
     const delivery = { at: Date.now(), feeds: outcomes.length, pages, failed };
-    await putDelivery(shared.store, delivery);
+    // Where newer code has been here, nothing is written.
+    await putDelivery(shared.store, delivery).catch(() => undefined);
     return delivery;
   };
 
   const morning = async (): Promise<void> => {
     await sendWaiting().catch(() => undefined);
     const shared = await store();
-    const chosen = await readMorning(shared);
-    const times = chosen.times.length > 0 ? chosen.times : (options.times ?? []);
-    if (!isWorthDelivering({ on: chosen.on, times }, await lastDelivery(shared), new Date())) return;
+    const times = timesOf(await readMorning(shared), options.times);
+    if (!isWorthDelivering(times, await lastDelivery(shared), new Date())) return;
     const { failed, feeds, pages } = await deliver();
     if (failed > 0 && failed === feeds + (options.pages?.length ?? 0) && pages === 0)
       throw new Error('predawn-undelivered');
@@ -166,8 +191,12 @@ export function createPredawn(options: PredawnOptions = {}): Predawn {
       return true;
     },
     periodicsync(event) {
-      if (event.tag !== EMBED_TAGS.morning) return false;
-      event.waitUntil(morning());
+      const { tag } = event;
+      if (!tag.startsWith(EMBED_TAGS.morning)) return false;
+      const startedAt = Date.now();
+      const note = async (): Promise<void> =>
+        noteWake(await store(), { tag, startedAt, endedAt: Date.now() }).catch(() => undefined);
+      event.waitUntil(morning().finally(note));
       return true;
     },
     push(event) {

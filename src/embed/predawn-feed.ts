@@ -4,7 +4,7 @@ import { LitElement, css, html, nothing, type PropertyValues, type TemplateResul
 import { keptFeed, refreshFeed, type EmbedFeed, type EmbedItem } from '../sync/embed/feeds.ts';
 import { define } from './parts/define.ts';
 import { look } from './parts/look.ts';
-import { openStore } from './parts/store.ts';
+import { isFramed, openStore } from './parts/store.ts';
 import { languageOf, sayAgo, sayTrouble } from './parts/words.ts';
 
 export type FeedLayout = 'list' | 'cards' | 'digest';
@@ -15,9 +15,9 @@ export type FeedState = 'idle' | 'loading' | 'fresh' | 'stale' | 'offline' | 'fa
  *
  * @tag predawn-feed
  * @slot - Shown until the first headlines are there, and without JavaScript.
- * @fires predawn-feed-load - Headlines came; `detail` is the feed. Fires for what is kept and again for what is fresh.
- * @fires predawn-feed-fail - A source could not be read; `code` says why.
- * @fires predawn-article-open - A person opened a headline; cancel it to open it yourself.
+ * @fires {FeedLoadEvent} predawn-feed-load - Headlines came; `feed` has them. Fires for what is kept and again for what is fresh.
+ * @fires {FeedFailEvent} predawn-feed-fail - A source could not be read; `code` says why.
+ * @fires {ArticleOpenEvent} predawn-article-open - A person opened a headline; cancel it to open `item` yourself.
  * @csspart list - The list.
  * @csspart item - One headline with what belongs to it.
  * @csspart title - The headline's link.
@@ -143,6 +143,7 @@ export class PredawnFeed extends LitElement {
   declare gateway: string;
   /** Headlines shown. Given, its room is kept from the start and nothing on the page moves. */
   declare limit: number | undefined;
+  /** `list`: titles; `digest`: with first words; `cards`: with pictures. */
   declare layout: FeedLayout;
   /** What is shown, by its source. */
   declare private state: FeedState;
@@ -182,10 +183,11 @@ export class PredawnFeed extends LitElement {
       return;
     }
     this.state = this.feeds.size > 0 ? 'stale' : 'loading';
-    const store = await openStore();
+    // In the frame of another site: fetched plainly, and nothing kept.
+    const store = isFramed() ? undefined : await openStore();
     const results = await Promise.all(
       sources.map(async src => {
-        const kept = this.feeds.get(src) ?? (await keptFeed(store, src).catch(() => undefined));
+        const kept = this.feeds.get(src) ?? (store && (await keptFeed(store, src).catch(() => undefined)));
         if (kept && !running.signal.aborted) this.#show(kept, 'stale');
         return refreshFeed(src, {
           store,
@@ -289,8 +291,9 @@ export class PredawnFeed extends LitElement {
       offline: ago === '' ? 'There is no network, and nothing is kept yet.' : `No network. Fetched ${ago}.`,
       failed: sayTrouble(this.code),
     };
+    const framed = ago !== '' && isFramed() ? ' Inside another site it is not kept for offline.' : '';
     return html`<p part="status" class="status" role=${this.state === 'failed' ? 'alert' : nothing}>
-      ${said[this.state]}
+      ${said[this.state]}${framed}
     </p>`;
   }
 }

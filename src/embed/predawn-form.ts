@@ -8,7 +8,7 @@ import { define } from './parts/define.ts';
 import { readForm } from './parts/form-post.ts';
 import { look } from './parts/look.ts';
 import { join, sendNow, signIn, type BeforeSend } from './parts/sending.ts';
-import { openStore, registerSync } from './parts/store.ts';
+import { isFramed, openStore, registerSync } from './parts/store.ts';
 import { sayTrouble } from './parts/words.ts';
 
 export type FormState = 'idle' | 'pending' | 'sent' | 'refused';
@@ -22,11 +22,14 @@ export type FormState = 'idle' | 'pending' | 'sent' | 'refused';
  * @slot pending - Shown while something waits to be sent, in place of our own words.
  * @slot sent - Shown when it was acknowledged.
  * @slot refused - Shown when it was refused for good.
- * @fires predawn-form-keep - About to be kept; cancel it to let the form go its own way.
- * @fires predawn-form-pending - Kept on the device; `entry` is what will be sent.
- * @fires predawn-form-sent - Acknowledged by the other side.
- * @fires predawn-form-refused - Refused for good, or not kept; `code` and `reason` say why.
+ * @fires {FormKeepEvent} predawn-form-keep - About to be kept; cancel it to let the form go its own way.
+ * @fires {FormPendingEvent} predawn-form-pending - Kept on the device; `entry` is what will be sent.
+ * @fires {FormSentEvent} predawn-form-sent - Acknowledged by the other side.
+ * @fires {FormRefusedEvent} predawn-form-refused - Refused for good, or not kept; `code` and `reason` say why.
  * @csspart note - What is said about the submission.
+ * @cssproperty --predawn-accent - Colour of a refusal.
+ * @cssproperty --predawn-muted - Colour of what is said.
+ * @cssproperty --predawn-space - Space above it.
  */
 export class PredawnForm extends ReactiveElement {
   static override styles = [
@@ -135,7 +138,11 @@ export class PredawnForm extends ReactiveElement {
     form.reset();
     this.state = 'pending';
     this.said =
-      store.db.kind === 'memory' ? 'Kept in this tab only: leave it open until it is sent.' : 'Saved, will be sent.';
+      store.db.kind === 'memory'
+        ? 'Kept in this tab only: leave it open until it is sent.'
+        : isFramed()
+          ? 'Saved in this frame, will be sent while it is shown.'
+          : 'Saved, will be sent.';
     this.dispatchEvent(new FormPendingEvent(entry));
     const registered = registerSync(EMBED_TAGS.outbox);
     await sendNow().catch(() => undefined);

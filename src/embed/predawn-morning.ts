@@ -1,11 +1,12 @@
 // <predawn-morning>: a host's reader opts in to morning delivery; it explains, asks, and tells the truth about what this browser can do.
 
 import { LitElement, css, html, type TemplateResult } from 'lit';
-import { putMorning, readMorning } from '../sync/embed/morning.ts';
+import { putMorning, readMorning, timesOf, type Morning } from '../sync/embed/morning.ts';
 import { EMBED_TAGS } from '../sync/embed/names.ts';
+import type { PeriodicSyncLike } from '../sync/embed/steering.ts';
 import { define } from './parts/define.ts';
 import { look } from './parts/look.ts';
-import { openStore } from './parts/store.ts';
+import { isFramed, openStore } from './parts/store.ts';
 
 export type MorningState =
   | 'unknown'
@@ -17,6 +18,8 @@ export type MorningState =
   | 'install-needed'
   /** The host has no service worker with the kit. */
   | 'no-worker'
+  /** Inside a page of another site nothing is fetched in the background. */
+  | 'in-a-frame'
   /** This browser wakes nobody. */
   | 'not-in-this-browser';
 
@@ -27,51 +30,72 @@ const SAID: Readonly<Record<MorningState, string>> = {
   'install-needed':
     'This browser fetches by itself only for installed sites. Install this one, then switch it on here.',
   'no-worker': 'This site has not set up background delivery.',
+  'in-a-frame': 'Inside another site nothing is fetched in the background. Open this site itself.',
   'not-in-this-browser': 'This browser does not fetch by itself. Stories are kept whenever you open this site.',
 };
-const HALF_DAY_MS = 12 * 3_600_000;
-
-interface PeriodicSyncManagerLike {
-  register(tag: string, options: { minInterval: number }): Promise<void>;
-  unregister(tag: string): Promise<void>;
-  getTags(): Promise<string[]>;
-}
+const TIME = /\b\d{1,2}:\d{2}\b/g;
 
 /**
- * Morning delivery for the site it stands on: explains, asks, shows its state.
+ * Morning delivery for the site it stands on: explains, asks, shows its state. Once it is on, the times of visits are learned, on this device
+ * alone, unless times are set.
  *
  * @tag predawn-morning
  * @slot - Words beside the button, in place of ours.
- * @fires predawn-morning-change - The state has changed; `state` is the new one.
+ * @fires {MorningChangeEvent} predawn-morning-change - The state has changed; `state` is the new one.
  * @csspart button - The button.
  * @csspart note - What this browser can do.
+ * @csspart time - The field for the reader's own time.
+ * @cssproperty --predawn-accent - Colour of the button.
+ * @cssproperty --predawn-muted - Colour of what is said.
+ * @cssproperty --predawn-line - Colour of hairlines.
+ * @cssproperty --predawn-space - Space between its parts.
+ * @cssproperty --predawn-radius - Corners of button and field.
  */
 export class PredawnMorning extends LitElement {
   static override styles = [
     look,
     css`
-      .note {
+      .note,
+      label {
         margin-block-end: var(--_space);
+      }
+      label {
+        display: block;
+      }
+      input {
+        font: inherit;
+        color: inherit;
+        min-height: 2.75rem;
+        border: 1px solid var(--_line);
+        border-radius: var(--_radius);
+        background: transparent;
       }
     `,
   ];
 
-  static override properties = { times: { reflect: true }, state: { reflect: true } };
+  static override properties = { times: { reflect: true }, state: { reflect: true }, chosen: { state: true } };
 
-  /** Local times of day by which it should be there, `07:00 18:30`. */
+  /** Local times of day by which it should be there, `07:00 18:30`; without them they are learned from the reader's visits. */
   declare times: string;
+  /** What this browser can do, and whether it was asked for. */
   declare state: MorningState;
+  declare private chosen: Morning;
 
   constructor() {
     super();
     this.times = '';
     this.state = 'unknown';
+    this.chosen = { on: false, times: [] };
+    let seen: AbortController | undefined;
     this.addController({
       hostConnected: () => {
-        void this.#look();
+        const { signal } = (seen = new AbortController());
+        document.addEventListener('visibilitychange', () => void this.#steer(), { signal });
+        void this.#look().then(() => this.#steer());
         // A host may register its worker after us.
         void (navigator as { serviceWorker?: ServiceWorkerContainer }).serviceWorker?.ready.then(() => this.#look());
       },
+      hostDisconnected: () => seen?.abort(),
     });
   }
 
@@ -79,20 +103,45 @@ export class PredawnMorning extends LitElement {
   async on(): Promise<void> {
     const manager = await this.#manager();
     try {
-      const store = await openStore();
-      await putMorning(store, { on: true, times: this.times.match(/\b\d{1,2}:\d{2}\b/g) ?? [] });
-      await manager?.register(EMBED_TAGS.morning, { minInterval: HALF_DAY_MS });
+      await this.#choose({ on: true, times: this.times.match(TIME) ?? [] });
+      await manager?.register(EMBED_TAGS.morning, { minInterval: 1000 });
     } catch {
       // NotAllowedError: not installed. What it is now is looked up, not guessed.
     }
     await this.#look();
+    await this.#steer();
   }
 
+  /** Ends it. */
   async off(): Promise<void> {
-    const store = await openStore();
-    await putMorning(store, { on: false, times: [] });
-    await (await this.#manager())?.unregister(EMBED_TAGS.morning).catch(() => undefined);
+    await this.#choose({ on: false, times: [] });
+    const manager = await this.#manager();
+    for (const tag of [EMBED_TAGS.morning, EMBED_TAGS.morningB]) await manager?.unregister(tag).catch(() => undefined);
     await this.#look();
+  }
+
+  /** By this time of day, `07:00`; empty: when the reader was seen to come. */
+  async readyBy(time: string): Promise<void> {
+    await this.#choose({ ...this.chosen, times: time === '' ? [] : [time] });
+    await this.#steer();
+  }
+
+  async #choose(morning: Morning): Promise<void> {
+    await putMorning(await openStore(), morning);
+    this.chosen = morning;
+  }
+
+  /** One more visit to learn from; and the timers are set anew where another phase serves this reader better. */
+  async #steer(): Promise<void> {
+    if (this.state !== 'on') return;
+    const { noteVisit, steerMorning } = await import('../sync/embed/steering.ts');
+    const [store, manager] = [await openStore(), await this.#manager()];
+    const device = matchMedia('(pointer: coarse)').matches ? 'phone' : 'desktop';
+    const deps = { now: Date.now(), offsetAt: (t: number) => -new Date(t).getTimezoneOffset(), device } as const;
+    await noteVisit(store, deps);
+    if (!manager || document.visibilityState !== 'visible') return;
+    await steerMorning(store, manager, deps);
+    this.chosen = await readMorning(store);
   }
 
   async #look(): Promise<void> {
@@ -102,6 +151,7 @@ export class PredawnMorning extends LitElement {
   }
 
   async #find(): Promise<MorningState> {
+    if (isFramed()) return 'in-a-frame';
     if (!('serviceWorker' in navigator)) return 'not-in-this-browser';
     const registration = await navigator.serviceWorker.getRegistration();
     if (!registration) return 'no-worker';
@@ -110,25 +160,40 @@ export class PredawnMorning extends LitElement {
     const name = 'periodic-background-sync' as PermissionName;
     const permission = await navigator.permissions.query({ name }).catch(() => undefined);
     if (permission?.state !== 'granted') return 'install-needed';
-    const chosen = await openStore().then(readMorning, () => undefined);
-    return chosen?.on && (await manager.getTags()).includes(EMBED_TAGS.morning) ? 'on' : 'off';
+    this.chosen = await openStore().then(readMorning, () => this.chosen);
+    return this.chosen.on && (await manager.getTags()).includes(EMBED_TAGS.morning) ? 'on' : 'off';
   }
 
-  async #manager(): Promise<PeriodicSyncManagerLike | undefined> {
+  async #manager(): Promise<PeriodicSyncLike | undefined> {
     const container = (navigator as { serviceWorker?: ServiceWorkerContainer }).serviceWorker;
     const registration = await container?.getRegistration();
-    return (registration as { periodicSync?: PeriodicSyncManagerLike } | undefined)?.periodicSync;
+    return (registration as { periodicSync?: PeriodicSyncLike } | undefined)?.periodicSync;
   }
 
   protected override render(): TemplateResult {
-    const canSwitch = this.state === 'on' || this.state === 'off';
+    const isOn = this.state === 'on';
+    const times = timesOf({ ...this.chosen, times: [] });
     return html`<p part="note" class="note" role="status"><slot>${SAID[this.state]}</slot></p>
+      ${
+        isOn
+          ? html`<label class="note"
+              >Ready by
+              <input
+                part="time"
+                type="time"
+                .value=${this.chosen.times[0] ?? ''}
+                @change=${(event: Event) => this.readyBy((event.target as HTMLInputElement).value)}
+              />
+              ${this.chosen.times.length > 0 ? '' : times.length > 0 ? `Learned: ${times.join(', ')}` : 'Empty: learned from your visits, on this device.'}</label
+            >`
+          : ''
+      }
       <button
         part="button"
         class="main"
-        aria-pressed=${this.state === 'on'}
-        ?hidden=${!canSwitch}
-        @click=${() => (this.state === 'on' ? this.off() : this.on())}
+        aria-pressed=${isOn}
+        ?hidden=${!isOn && this.state !== 'off'}
+        @click=${() => (isOn ? this.off() : this.on())}
       >
         Morning delivery
       </button>`;

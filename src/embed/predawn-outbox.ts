@@ -24,10 +24,16 @@ const STATES: Readonly<Record<OutboxState, string>> = {
  *
  * @tag predawn-outbox
  * @slot - Shown while nothing waits.
- * @fires predawn-outbox-change - What waits has changed; `waiting` is how many.
+ * @fires {OutboxChangeEvent} predawn-outbox-change - What waits has changed; `waiting` is how many.
  * @csspart entry - One entry.
  * @csspart title - What it is.
  * @csspart meta - Since when, how often tried, why it waits.
+ * @csspart button - Each of its two buttons.
+ * @cssproperty --predawn-accent - Colour of focus.
+ * @cssproperty --predawn-muted - Colour of what is said by the way.
+ * @cssproperty --predawn-line - Colour of hairlines.
+ * @cssproperty --predawn-space - Space around entries.
+ * @cssproperty --predawn-radius - Corners of buttons.
  */
 export class PredawnOutbox extends LitElement {
   static override styles = [
@@ -127,11 +133,18 @@ export class PredawnOutbox extends LitElement {
       ${
         entry.state === 'handed-over'
           ? nothing
-          : html`<button ?disabled=${isFlying} aria-label="Send now: ${title}" @click=${() => this.#again(entry)}>
+          : html`<button
+              part="button"
+              ?disabled=${isFlying}
+              aria-label="Send now: ${title}"
+              @click=${() => this.#again(entry)}
+            >
               Send now
             </button>`
       }
-      <button ?disabled=${isFlying} aria-label="Discard: ${title}" @click=${() => this.#cancel(entry)}>Discard</button>
+      <button part="button" ?disabled=${isFlying} aria-label="Discard: ${title}" @click=${() => this.#cancel(entry)}>
+        Discard
+      </button>
     </li>`;
   }
 }

@@ -13,7 +13,7 @@ import {
 } from '../sync/embed/pages.ts';
 import { define } from './parts/define.ts';
 import { look } from './parts/look.ts';
-import { openStore, registerSync } from './parts/store.ts';
+import { isFramed, openStore, registerSync } from './parts/store.ts';
 import { languageOf, sayAgo, sayTrouble } from './parts/words.ts';
 
 /**
@@ -22,10 +22,13 @@ import { languageOf, sayAgo, sayTrouble } from './parts/words.ts';
  *
  * @tag predawn-save
  * @slot - The button's words; "Keep for offline" without.
- * @fires predawn-save-ready - The page is on the device.
- * @fires predawn-save-fail - It cannot be kept; `code` says why.
+ * @fires {SaveReadyEvent} predawn-save-ready - The page is on the device.
+ * @fires {SaveFailEvent} predawn-save-fail - It cannot be kept; `code` says why.
  * @csspart button - The button.
  * @csspart note - Where it stands.
+ * @cssproperty --predawn-accent - Colour of the button.
+ * @cssproperty --predawn-muted - Colour of what is said.
+ * @cssproperty --predawn-radius - Corners of the button.
  */
 export class PredawnSave extends LitElement {
   static override styles = [
@@ -78,8 +81,8 @@ export class PredawnSave extends LitElement {
   /** Asks for the page, now or as soon as there is a network. */
   async save(): Promise<void> {
     const url = this.#address();
-    if (url === undefined || !('caches' in globalThis)) {
-      this.#fail(url === undefined ? 'not-a-page' : 'storage-refused');
+    if (url === undefined || isFramed() || !('caches' in globalThis)) {
+      this.#fail(url === undefined ? 'not-a-page' : isFramed() ? 'framed' : 'storage-refused');
       return;
     }
     this.code = '';

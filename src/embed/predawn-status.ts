@@ -14,6 +14,8 @@ import { languageOf, sayAgo } from './parts/words.ts';
  * @tag predawn-status
  * @csspart dot - Full: online; hollow: offline.
  * @csspart text - The words.
+ * @cssproperty --predawn-accent - Colour of the dot.
+ * @cssproperty --predawn-muted - Colour of the words.
  */
 export class PredawnStatus extends LitElement {
   static override styles = [

@@ -104,11 +104,11 @@ describe('what the kit decides', () => {
   const at = (time: string): Date => new Date(`2026-11-23T${time}:00`);
 
   it('delivers for a time that lies ahead, not twice, and at every wake without times', () => {
-    const morning = { on: true, times: ['07:00'] };
+    const morning = ['07:00'];
     equal(isWorthDelivering(morning, undefined, at('06:10')), true);
     equal(isWorthDelivering(morning, undefined, at('07:30')), false);
     equal(isWorthDelivering(morning, undefined, at('20:00')), true);
-    equal(isWorthDelivering({ on: true, times: [] }, undefined, at('12:00')), true);
+    equal(isWorthDelivering([], undefined, at('12:00')), true);
     const last = { at: at('06:00').getTime(), feeds: 1, pages: 0, failed: 0 };
     equal(isWorthDelivering(morning, last, at('06:10')), false);
   });

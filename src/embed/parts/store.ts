@@ -3,6 +3,15 @@
 import { openMemory } from '../../sync/embed/database.ts';
 import { openEmbedStore, type EmbedStore } from '../../sync/embed/store.ts';
 
+/** In a page of another site: storage is partitioned there, and no worker is woken for us. */
+export function isFramed(): boolean {
+  try {
+    return top?.location.origin !== location.origin;
+  } catch {
+    return true;
+  }
+}
+
 let opened: Promise<EmbedStore> | undefined;
 
 /** Rejects where there is neither IndexedDB nor memory; the next call tries again. `db.kind` tells which of them it is. */
@@ -16,7 +25,7 @@ export function openStore(): Promise<EmbedStore> {
 
 /** Asks the browser to fire a sync when the network is back. False where it cannot: then the page itself does the work. */
 export async function registerSync(tag: string): Promise<boolean> {
-  const container = (navigator as { serviceWorker?: ServiceWorkerContainer }).serviceWorker;
+  const container = isFramed() ? undefined : (navigator as { serviceWorker?: ServiceWorkerContainer }).serviceWorker;
   const asked = container?.getRegistration().then(async registration => {
     const sync = (registration as (ServiceWorkerRegistration & { sync?: SyncManagerLike }) | undefined)?.sync;
     if (!registration?.active || !sync) return false;

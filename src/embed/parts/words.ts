@@ -20,6 +20,8 @@ const TROUBLE: Readonly<Record<string, string>> = {
   'not-found': 'There is nothing at this address.',
   'payload-too-large': 'The server found it too large.',
   'unknown-fate': 'The browser was closed while this was on its way. It may have arrived.',
+  framed: 'Inside another site nothing can be kept. Open this site itself.',
+  'newer-schema': 'This page is older than what is stored here. Reload it, then try again.',
   'not-a-page': 'There is no page that can be kept at this address.',
 };
 

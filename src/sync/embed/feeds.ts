@@ -32,7 +32,8 @@ export type FeedOutcome =
   { readonly kind: 'fresh'; readonly feed: EmbedFeed } | { readonly kind: 'failed'; readonly code: string };
 
 export interface FeedDeps {
-  readonly store: EmbedStore;
+  /** Where it is kept; without one (the frame of another site) it is fetched and forgotten. */
+  readonly store: EmbedStore | undefined;
   readonly fetch: Fetch;
   readonly now: () => number;
   /** Base of relative addresses, and what counts as our own. */
@@ -79,7 +80,7 @@ export async function refreshFeed(src: string, deps: FeedDeps): Promise<FeedOutc
   const wire = await readWire(response, src, deps);
   if (!wire) return { kind: 'failed', code: 'not-a-feed' };
   const feed = toEmbedFeed(wire, src, address, deps);
-  await store.commit([], () => ({ puts: [[feedKey(src), feed]], result: undefined })).catch(() => undefined);
+  await store?.commit([], () => ({ puts: [[feedKey(src), feed]], result: undefined })).catch(() => undefined);
   return { kind: 'fresh', feed };
 }
 

@@ -6,8 +6,10 @@ import type { EmbedStore } from './store.ts';
 export interface Morning {
   /** The reader opted in. */
   readonly on: boolean;
-  /** Local times of day, `07:00`, at which it should be there; empty leaves it to the host's worker. */
+  /** Local times of day, `07:00`, at which it should be there, set by the host or the reader; empty: they are learned. */
   readonly times: readonly string[];
+  /** Times of day at which the reader was seen to come, on most days of late. */
+  readonly learned?: readonly string[];
 }
 
 /** What the last delivery came to. */
@@ -16,6 +18,13 @@ export interface Delivery {
   readonly feeds: number;
   readonly pages: number;
   readonly failed: number;
+}
+
+/** A periodic sync that fired: what a page later learns from. */
+export interface MorningWake {
+  readonly tag: string;
+  readonly startedAt: number;
+  readonly endedAt: number;
 }
 
 const MORNING: Key = ['morning', 'choice'];
@@ -37,25 +46,36 @@ export function putDelivery(store: EmbedStore, delivery: Delivery): Promise<void
   return store.commit([], () => ({ puts: [[DELIVERY, delivery]], result: undefined }));
 }
 
+export function noteWake(store: EmbedStore, wake: MorningWake): Promise<void> {
+  return store.commit([], () => ({ puts: [[['wake', wake.startedAt], wake]], result: undefined }));
+}
+
+/** What is in force: what was set, else what was learned, else what the host proposes. */
+export function timesOf({ times, learned = [] }: Morning, proposed: readonly string[] = []): readonly string[] {
+  return times.length > 0 ? times : learned.length > 0 ? learned : proposed;
+}
+
 /**
  * Whether a wake now is worth a delivery: one of the times lies ahead within `aheadMs` and nothing was delivered since shortly before. Without
  * times every wake is, unless one was just made.
  */
 export function isWorthDelivering(
-  morning: Morning,
+  times: readonly string[],
   last: Delivery | undefined,
   now: Date,
   aheadMs = AHEAD_MS,
 ): boolean {
   const since = last === undefined ? Infinity : now.getTime() - last.at;
   if (since >= 0 && since < JUST_MS) return false;
-  if (morning.times.length === 0) return true;
+  if (times.length === 0) return true;
   const minute = now.getHours() * 60 + now.getMinutes();
-  return morning.times.some(time => {
-    const [hours = 0, minutes = 0] = time.split(':').map(Number);
-    const until = (hours * 60 + minutes - minute + 1440) % 1440;
-    return until * 60_000 <= aheadMs;
-  });
+  return times.some(time => ((minuteOf(time) - minute + 1440) % 1440) * 60_000 <= aheadMs);
+}
+
+/** Minutes after midnight of `07:30`. */
+export function minuteOf(time: string): number {
+  const [hours = 0, minutes = 0] = time.split(':').map(Number);
+  return hours * 60 + minutes;
 }
 
 /** A wake comes every 12 hours at best: one that is up to so far ahead of the time is the one that serves it. */

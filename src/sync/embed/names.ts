@@ -9,4 +9,6 @@ export const EMBED_TAGS = {
   /** One a page: `predawn-embed-save:<address>`. */
   save: 'predawn-embed-save:',
   morning: 'predawn-embed-morning',
+  /** The second timer of a steered morning; its name begins with that of the first. */
+  morningB: 'predawn-embed-morning-b',
 } as const;

@@ -84,6 +84,7 @@ export type KeepOutcome =
 
 /** Page and parts into our cache. The page itself is put last: who finds it finds its pictures. */
 export async function keepPage(url: string, deps: PageDeps): Promise<KeepOutcome> {
+  if (ownAddress(url, deps.origin) === undefined) return { kind: 'failed', code: 'not-a-page', final: true };
   const limit = AbortSignal.timeout(PAGE_MS);
   const signal = deps.signal ? AbortSignal.any([deps.signal, limit]) : limit;
   const cache = await deps.caches.open(PAGES_CACHE);
