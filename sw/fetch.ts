@@ -10,7 +10,7 @@ declare const self: ServiceWorkerGlobalScope;
 
 /** Routes of the app; any other address of this origin is not ours to answer. */
 const ROUTES =
-  /^\/(?:all|unread|starred|saved|search|feeds|deliveries|outbox|settings|add|welcome|(?:feed|folder|article)\/[^/]+)?$/;
+  /^\/(?:all|unread|starred|saved|search|feeds|deliveries|outbox|settings(?:\/destinations)?|add|welcome|(?:feed|folder|article)\/[^/]+)?$/;
 
 export function answer(event: FetchEvent): void {
   const { request } = event;

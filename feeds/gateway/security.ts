@@ -6,7 +6,8 @@ export const CONTENT_SECURITY_POLICY = [
   "style-src 'self'",
   "img-src 'self' data: blob:",
   "font-src 'self'",
-  "connect-src 'self' https:",
+  // http: a person's own Wallabag or Linkding on the home network. A page over https cannot use it: the browser blocks mixed content.
+  "connect-src 'self' https: http:",
   "media-src 'self' https: blob:",
   "manifest-src 'self'",
   "worker-src 'self'",

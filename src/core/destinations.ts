@@ -10,13 +10,24 @@ export interface ConfiguredDestination {
   readonly name: string;
   /** The webhook itself, or the address of the Wallabag or Linkding. */
   readonly url: string;
-  /** Token, header value or the like: stays out of backups unless asked for. */
+  /** Bearer token of a webhook, API token of Linkding, client secret of Wallabag: stays out of backups unless asked for. */
   readonly secret?: string;
+  /** Wallabag only: the client's public id. */
+  readonly clientId?: string;
+  /** Wallabag only: got at set-up with the person's password, which is not kept; renewed at sending. */
+  readonly tokens?: OAuthTokens;
   /** Webhook only: JSON whose strings may hold `{{title}}`, `url`, `excerpt`, `author`, `feed`, `published`, `key`. */
   readonly template?: string;
   readonly key: KeyStyle;
   readonly mode: 'cors' | 'opaque';
   readonly onUnknown: 'resend' | 'ask';
+}
+
+export interface OAuthTokens {
+  readonly accessToken: string;
+  readonly refreshToken: string;
+  /** Milliseconds since the epoch. */
+  readonly expiresAt: number;
 }
 
 export type DestinationKind = 'webhook' | 'wallabag' | 'linkding';
@@ -49,9 +60,9 @@ export const DEFAULT_TEMPLATE = `{
 }`;
 
 /**
- * Wallabag: `POST /api/entries.json`, OAuth bearer token; the same address again updates its entry
- * (https://doc.wallabag.org/developer/api/methods/). Linkding: `POST /api/bookmarks/`, `Authorization: Token …`; the same
- * address again updates the bookmark (https://linkding.link/api/). So neither needs a key: sent twice is saved once.
+ * Wallabag: `POST /api/entries.json` with a bearer token of `/oauth/v2/token`; the same address again updates its entry
+ * (https://doc.wallabag.org/developer/api/). Linkding: `POST /api/bookmarks/`, `Authorization: Token …`; the same address again
+ * updates the bookmark (https://linkding.link/api/). So neither needs a key: sent twice is saved once.
  */
 export const PRESETS: readonly Preset[] = [
   {
@@ -73,16 +84,15 @@ export type Checked =
 
 /** What the person typed, made whole; or the field that is wrong. */
 export function checkDestination(typed: ConfiguredDestination): Checked {
-  const address = typed.url.trim();
-  const url = /^https?:\/\/[^\s/]/i.test(address) ? address : undefined;
-  if (url === undefined) return { kind: 'wrong', field: 'url', code: 'bad-url' };
-  if (typed.name.trim() === '') return { kind: 'wrong', field: 'name', code: 'bad-request' };
+  const url = typed.url.trim();
+  if (!/^https?:\/\/[^\s/]/i.test(url) || !URL.canParse(url)) return { kind: 'wrong', field: 'url', code: 'bad-url' };
+  if (typed.name.trim() === '') return { kind: 'wrong', field: 'name', code: 'needs-name' };
   const preset = PRESETS.find(({ kind }) => kind === typed.kind);
   if (preset?.needsSecret === true && !typed.secret?.trim()) {
-    return { kind: 'wrong', field: 'secret', code: 'needs-sign-in' };
+    return { kind: 'wrong', field: 'secret', code: 'needs-secret' };
   }
   if (typed.kind === 'webhook' && readTemplate(typed.template ?? DEFAULT_TEMPLATE) === undefined) {
-    return { kind: 'wrong', field: 'template', code: 'bad-request' };
+    return { kind: 'wrong', field: 'template', code: 'bad-template' };
   }
   // An opaque request carries no header of its own and no JSON type: only what a plain form could send.
   if (typed.mode === 'opaque' && typed.kind !== 'webhook')
@@ -90,35 +100,60 @@ export function checkDestination(typed: ConfiguredDestination): Checked {
   return { kind: 'ok', destination: { ...typed, name: typed.name.trim(), url } };
 }
 
+/** Its secrets are not here: it came from a backup without them. */
+export function lacksSecret({ kind, secret, tokens }: ConfiguredDestination): boolean {
+  if (kind === 'wallabag') return !secret || !tokens?.refreshToken;
+  return kind === 'linkding' && !secret;
+}
+
+const LANE = 'send-to:';
+
 /** The outbox's view of it: entries of one destination go in order. */
 export function outboxDestination(configured: ConfiguredDestination): Destination {
   const { id, key, mode, onUnknown } = configured;
-  return { id: `send-to:${id}`, key, mode, onUnknown, onConflict: 'acknowledged' };
+  return { id: `${LANE}${id}`, key, mode, onUnknown, onConflict: 'acknowledged' };
 }
 
-/** The request that sends the article; `key` is the entry's, for templates that name it. */
-export function requestFor(configured: ConfiguredDestination, article: Sendable, key: string): SendRequest {
+/** Which of a person's destinations an entry goes to; undefined where it is of another kind. */
+export function configuredIdOf(destinationId: string): string | undefined {
+  return destinationId.startsWith(LANE) ? destinationId.slice(LANE.length) : undefined;
+}
+
+/** Stands for the entry's key until it is sent: no text of an article holds it. */
+const KEY_MARK = '\u{F0000}key\u{F0000}';
+
+/** The request that sends the article, as the outbox keeps it: without any secret, and before its key is known. */
+export function requestFor(configured: ConfiguredDestination, article: Sendable): SendRequest {
+  const url = addressOf(configured);
   switch (configured.kind) {
     case 'wallabag':
-      return json(endpoint(configured.url, 'api/entries.json'), bearer(configured, 'Bearer'), {
-        url: article.url,
-        title: article.title,
-      });
+      return json(url, { url: article.url, title: article.title });
     case 'linkding':
-      return json(endpoint(configured.url, 'api/bookmarks/'), bearer(configured, 'Token'), {
-        url: article.url,
-        title: article.title,
-        description: article.excerpt,
-        unread: true,
-      });
+      return json(url, { url: article.url, title: article.title, description: article.excerpt, unread: true });
     case 'webhook': {
       const template = readTemplate(configured.template ?? DEFAULT_TEMPLATE);
-      const body = fill(template, { ...article, author: article.author ?? '', key });
-      const request = json(configured.url, bearer(configured, 'Bearer'), body);
-      if (configured.mode === 'cors' || request.body.kind !== 'text') return request;
-      return { ...request, headers: {}, body: { ...request.body, type: 'text/plain;charset=UTF-8' } };
+      return json(url, fill(template, { ...article, author: article.author ?? '', key: KEY_MARK }));
     }
   }
+}
+
+/** The request as it goes now: to where the destination is today, with its secret and the entry's key. */
+export function readyRequest(request: SendRequest, configured: ConfiguredDestination, key: string): SendRequest {
+  const opaque = configured.mode === 'opaque';
+  const { body } = request;
+  return {
+    ...request,
+    url: request.method === 'POST' ? addressOf(configured) : request.url,
+    headers: opaque ? {} : { ...request.headers, ...authorisation(configured) },
+    body:
+      body.kind === 'text'
+        ? {
+            ...body,
+            text: body.text.replaceAll(KEY_MARK, key),
+            type: opaque ? 'text/plain;charset=UTF-8' : body.type,
+          }
+        : body,
+  };
 }
 
 /** Asked at set-up, so that a wrong address, token or a site that refuses browsers is known before anything waits. */
@@ -126,17 +161,35 @@ export function testRequestFor(configured: ConfiguredDestination, now: string): 
   switch (configured.kind) {
     // Both answer a question without writing anything.
     case 'wallabag':
-      return get(endpoint(configured.url, 'api/user.json'), bearer(configured, 'Bearer'));
+      return get(endpoint(configured.url, 'api/user.json'));
     case 'linkding':
-      return get(endpoint(configured.url, 'api/bookmarks/?limit=1'), bearer(configured, 'Token'));
+      return get(endpoint(configured.url, 'api/bookmarks/?limit=1'));
     case 'webhook':
-      return requestFor(configured, { ...TEST_ARTICLE, published: now }, 'predawn-test');
+      return requestFor(configured, { ...TEST_ARTICLE, published: now });
   }
 }
 
-/** Without its secret: for a backup that was not asked to hold any. */
-export function withoutSecret({ secret: _, ...rest }: ConfiguredDestination): ConfiguredDestination {
-  return rest;
+/** Wallabag's answer to a request for tokens; undefined where it is none. */
+export function readTokens(answer: unknown, now: number): OAuthTokens | undefined {
+  const { access_token, refresh_token, expires_in } = (answer ?? {}) as Record<string, unknown>;
+  if (typeof access_token !== 'string' || typeof refresh_token !== 'string') return undefined;
+  const seconds = typeof expires_in === 'number' && expires_in > 0 ? expires_in : 3600;
+  return { accessToken: access_token, refreshToken: refresh_token, expiresAt: now + seconds * 1000 };
+}
+
+/** Asks Wallabag for tokens: at set-up with the person's name and password, later with the token that renews. */
+export function tokenRequest(
+  configured: ConfiguredDestination,
+  by: { readonly username: string; readonly password: string } | { readonly refreshToken: string },
+): { readonly url: string; readonly body: URLSearchParams } {
+  const fields = {
+    client_id: configured.clientId ?? '',
+    client_secret: configured.secret ?? '',
+    ...('refreshToken' in by
+      ? { grant_type: 'refresh_token', refresh_token: by.refreshToken }
+      : { grant_type: 'password', username: by.username, password: by.password }),
+  };
+  return { url: endpoint(configured.url, 'oauth/v2/token'), body: new URLSearchParams(fields) };
 }
 
 const TEST_ARTICLE = {
@@ -165,16 +218,24 @@ function fill(value: unknown, fields: Readonly<Record<string, string>>): unknown
   return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, fill(item, fields)]));
 }
 
-function json(url: string, headers: Readonly<Record<string, string>>, body: unknown): SendRequest {
-  return { url, method: 'POST', headers, body: { kind: 'text', text: JSON.stringify(body), type: 'application/json' } };
+function json(url: string, body: unknown): SendRequest {
+  const type = 'application/json';
+  return { url, method: 'POST', headers: {}, body: { kind: 'text', text: JSON.stringify(body), type } };
 }
 
-function get(url: string, headers: Readonly<Record<string, string>>): SendRequest {
-  return { url, method: 'GET', headers, body: { kind: 'none' } };
+function get(url: string): SendRequest {
+  return { url, method: 'GET', headers: {}, body: { kind: 'none' } };
 }
 
-function bearer({ secret }: ConfiguredDestination, scheme: 'Bearer' | 'Token'): Record<string, string> {
-  return secret === undefined || secret === '' ? {} : { authorization: `${scheme} ${secret}` };
+function authorisation({ kind, secret, tokens }: ConfiguredDestination): Record<string, string> {
+  const token = kind === 'wallabag' ? tokens?.accessToken : secret;
+  if (token === undefined || token === '') return {};
+  return { authorization: `${kind === 'linkding' ? 'Token' : 'Bearer'} ${token}` };
+}
+
+function addressOf({ kind, url }: ConfiguredDestination): string {
+  if (kind === 'wallabag') return endpoint(url, 'api/entries.json');
+  return kind === 'linkding' ? endpoint(url, 'api/bookmarks/') : url;
 }
 
 function endpoint(base: string, path: string): string {

@@ -178,6 +178,15 @@ export const ERRORS_DE: Readonly<Record<ErrorCode, ErrorWords>> = {
     what: 'Das ist keine Adresse im Web.',
     todo: 'Geben Sie eine ein, die mit http:// oder https:// beginnt.',
   },
+  'needs-name': { what: 'Es hat noch keinen Namen.', todo: 'Geben Sie ihm einen, damit Sie es im Menü wiederfinden.' },
+  'needs-secret': {
+    what: 'Es verlangt ein Token oder Passwort.',
+    todo: 'Tragen Sie es ein; Ihre Einstellungen dort zeigen es.',
+  },
+  'bad-template': {
+    what: 'Diese Vorlage ist kein gültiges JSON.',
+    todo: 'Setzen Sie jedes {{Wort}} in doppelte Anführungszeichen, und suchen Sie ein fehlendes Komma oder eine Klammer.',
+  },
   'private-address': {
     what: 'Diese Adresse gehört zu einem privaten Netz, das das Gateway nicht betritt.',
     todo: 'Nehmen Sie eine öffentliche Adresse, oder bitten Sie den Betreiber des Gateways, sie zu erlauben.',

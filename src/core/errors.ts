@@ -184,6 +184,12 @@ export const ERRORS = {
     todo: 'It is tried again by itself; check the address if it stays so.',
   },
   'bad-url': { what: 'This is not a web address.', todo: 'Paste an address that begins with http:// or https://.' },
+  'needs-name': { what: 'It has no name yet.', todo: 'Give it one, so that you know it again in the menu.' },
+  'needs-secret': { what: 'It asks for a token or password.', todo: 'Fill it in; your settings there show it.' },
+  'bad-template': {
+    what: 'This template is not valid JSON.',
+    todo: 'Put every {{word}} between double quotes, and look for a missing comma or bracket.',
+  },
   'private-address': {
     what: 'This address belongs to a private network, which the gateway does not enter.',
     todo: 'Use a public address, or ask who runs the gateway to allow it.',

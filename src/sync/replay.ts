@@ -6,12 +6,13 @@ import type { OutboxEntry } from '../core/outbox.ts';
 import { type Carried, laneOf, markInFlight, nextToSend, recovered, settle } from '../core/outbox-rules.ts';
 import type { Library } from '../store/library-api.ts';
 import { carrySave } from './carry-save.ts';
-import { carrySend, type SendDeps } from './carry-send.ts';
+import type { SendDeps } from './carry-send.ts';
 import { carrySubscribe } from './carry-subscribe.ts';
 import type { Notices } from './host.ts';
 import { underLock } from './locks.ts';
 import { LOCKS, type WorkerMessage } from './messages.ts';
 import { refusesBrowsers } from './refuses-browsers.ts';
+import { carrySendTo } from './send-to.ts';
 import type { Fetch, Transport } from './transport.ts';
 
 export interface ReplayDeps {
@@ -188,7 +189,8 @@ class Replay {
     if (!isOurs && next !== null) {
       // Cancelled meanwhile, or another took it up when we were slow: it is theirs now.
       this.#stopped.add(flying.seq);
-      return this.#replace(flying.seq, undefined);
+      this.#replace(flying.seq, undefined);
+      return;
     }
     this.#replace(flying.seq, next ?? undefined);
     if (next === null && flying.action.kind === 'subscribe') this.#subscribed += 1;
@@ -210,7 +212,7 @@ class Replay {
       case 'save':
         return carrySave(action, { ...deps, saved: notices && (article => notices.saved(article)) });
       case 'send':
-        return carrySend(entry, action.request, deps);
+        return carrySendTo(entry, action.request, deps);
       case 'mark':
         return this.#deps.carryMark?.(entry, this.#signal) ?? Promise.resolve({ kind: 'done' });
       case 'refresh':

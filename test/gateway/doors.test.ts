@@ -227,6 +227,7 @@ describe('the app', () => {
       '/deliveries',
       '/outbox',
       '/settings',
+      '/settings/destinations',
       '/add?url=x',
       '/welcome',
       '/?try=newsroom',

@@ -13,7 +13,7 @@ import { isMatch } from '../etag.ts';
 
 /** Addresses of the app: the shell answers them, the app's router shows the screen. */
 const APP_ROUTES =
-  /^\/(?:$|(?:all|unread|starred|saved|search|feeds|deliveries|outbox|settings|add|welcome|today)\/?$|(?:feed|folder|article)\/[^/]+\/?$)/;
+  /^\/(?:$|(?:all|unread|starred|saved|search|feeds|deliveries|outbox|settings(?:\/destinations)?|add|welcome|today)\/?$|(?:feed|folder|article)\/[^/]+\/?$)/;
 
 export function siteRoute(
   app: Hono<GatewayEnv>,
