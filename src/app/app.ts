@@ -68,6 +68,8 @@ export interface View {
   changed?(families: ReadonlySet<string>): void;
   /** Comes back into sight with its place kept. */
   shown?(): void;
+  /** Gives the focus back to an article that may have to be drawn first; false where it is not there any more. */
+  focusArticle?(id: ArticleId): boolean;
   /** Goes for good. */
   leave?(): void;
   /** One of the keys of `keys.ts`; true where it was used. */

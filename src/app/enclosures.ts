@@ -35,24 +35,31 @@ function player(one: ParsedEnclosure, app: App): TemplateResult {
   const words = app.state.strings.article;
   const kind = kindOf(one) ?? 'audio';
   const label = `${kind === 'audio' ? words.listen : words.watch}${one.title === undefined ? '' : `: ${one.title}`}`;
-  const kept = keptPlace(one.url);
+  const kept = readKept(placeKey(one.url), 0);
   let lastKept = 0;
   const onTime = (event: Event): void => {
     const { currentTime } = event.target as HTMLMediaElement;
     if (Math.abs(currentTime - lastKept) < KEEP_EVERY_S) return;
     lastKept = currentTime;
-    keepPlace(one.url, currentTime);
+    keep(placeKey(one.url), Math.floor(currentTime));
   };
   const onReady = (event: Event): void => {
     const media = event.target as HTMLMediaElement;
+    media.defaultPlaybackRate = keptSpeed();
+    media.playbackRate = keptSpeed();
     if (kept > 0 && kept < media.duration - KEEP_EVERY_S) media.currentTime = kept;
   };
   const onSpeed = (event: Event): void => {
     const button = event.target as HTMLButtonElement;
     const media = button.closest('.player')?.querySelector<HTMLMediaElement>('audio, video');
     if (!media) return;
-    media.playbackRate = SPEEDS[(SPEEDS.indexOf(media.playbackRate as 1) + 1) % SPEEDS.length] ?? 1;
-    button.textContent = `${String(media.playbackRate)}×`;
+    const speed = SPEEDS[(SPEEDS.indexOf(keptSpeed()) + 1) % SPEEDS.length] ?? 1;
+    keep(SPEED_KEY, speed);
+    // The first sets it where it plays, the second where loading has yet to begin.
+    media.playbackRate = speed;
+    media.defaultPlaybackRate = speed;
+    button.textContent = saySpeed(speed);
+    button.ariaLabel = `${words.speed} ${saySpeed(speed)}`;
   };
   return html`<div class="player ${kind}">
     ${
@@ -75,7 +82,9 @@ function player(one: ParsedEnclosure, app: App): TemplateResult {
             @loadedmetadata=${onReady}
           ></video>`
     }
-    <button type="button" class="chip" aria-label=${words.speed} @click=${onSpeed}>1×</button>
+    <button type="button" class="chip" aria-label=${`${words.speed} ${saySpeed(keptSpeed())}`} @click=${onSpeed}>
+      ${saySpeed(keptSpeed())}
+    </button>
     <small>${one.durationSeconds === undefined ? nothing : sayClock(one.durationSeconds)}</small>
   </div>`;
 }
@@ -90,18 +99,34 @@ function fileOf(url: string): string {
   return name === '' ? url : name;
 }
 
-function keptPlace(url: string): number {
+const SPEED_KEY = 'predawn-speed';
+
+function placeKey(url: string): string {
+  return `predawn-place:${url}`;
+}
+
+/** As the person last chose it, for every recording. */
+function keptSpeed(): (typeof SPEEDS)[number] {
+  const speed = readKept(SPEED_KEY, 1);
+  return SPEEDS.find(one => one === speed) ?? 1;
+}
+
+function saySpeed(speed: number): string {
+  return `${String(speed)}×`;
+}
+
+function readKept(name: string, otherwise: number): number {
   try {
-    return Number(localStorage.getItem(`predawn-place:${url}`) ?? 0);
+    return Number(localStorage.getItem(name) ?? otherwise);
   } catch {
-    return 0;
+    return otherwise;
   }
 }
 
-function keepPlace(url: string, seconds: number): void {
+function keep(name: string, value: number): void {
   try {
-    localStorage.setItem(`predawn-place:${url}`, String(Math.floor(seconds)));
+    localStorage.setItem(name, String(value));
   } catch {
-    // Storage refused or full: it begins at the start the next time.
+    // Storage refused or full: it begins anew the next time.
   }
 }

@@ -3,12 +3,21 @@
 import type { ArticleId, ArticleRow } from '../core/model.ts';
 import type { ListSource } from '../elements/predawn-list.ts';
 import type { Key } from '../store/backend.ts';
-import type { Library, ListQuery } from '../store/library-api.ts';
+import type { Library, ListQuery, PageRequest } from '../store/library-api.ts';
 
 /** Rows read at once. */
 const PAGE = 96;
 
-export function createListSource(library: Library, query: ListQuery): ListSource {
+export interface LibraryList extends ListSource {
+  /** Oldest first: what has come since stands behind everything else. */
+  append(ids: readonly ArticleId[]): void;
+}
+
+export function createListSource(
+  library: Library,
+  query: ListQuery,
+  order: NonNullable<PageRequest['order']> = 'newest',
+): LibraryList {
   const ids: ArticleId[] = [];
   const known = new Set<ArticleId>();
   /** Rows as they came with their ids: the first reading of a chunk needs no second one. */
@@ -17,14 +26,18 @@ export function createListSource(library: Library, query: ListQuery): ListSource
   let complete = false;
   let under: Promise<void> | undefined;
 
-  const read = async (): Promise<void> => {
-    const page = await library.list(query, { limit: PAGE, ...(after ? { after } : {}) });
-    fresh = new Map(page.rows.map(row => [row.headline.id, row]));
-    for (const row of page.rows) {
-      if (known.has(row.headline.id)) continue;
-      known.add(row.headline.id);
-      ids.push(row.headline.id);
+  const append = (more: readonly ArticleId[]): void => {
+    for (const id of more) {
+      if (known.has(id)) continue;
+      known.add(id);
+      ids.push(id);
     }
+  };
+
+  const read = async (): Promise<void> => {
+    const page = await library.list(query, { limit: PAGE, order, ...(after ? { after } : {}) });
+    fresh = new Map(page.rows.map(row => [row.headline.id, row]));
+    append(page.rows.map(row => row.headline.id));
     after = page.next;
     complete = page.next === undefined;
   };
@@ -36,6 +49,7 @@ export function createListSource(library: Library, query: ListQuery): ListSource
     get complete() {
       return complete;
     },
+    append,
     byDay: query.kind !== 'starred' && query.kind !== 'saved',
     more() {
       if (complete) return Promise.resolve();

@@ -30,6 +30,12 @@ export async function toggleRead(app: App, id: ArticleId): Promise<boolean> {
   return !read;
 }
 
+/** At its publisher's. */
+export async function openOriginal(app: App, id: ArticleId): Promise<void> {
+  const [row] = await app.library.rows([id]);
+  if (row?.headline.url !== undefined) window.open(row.headline.url, '_blank', 'noopener');
+}
+
 export interface MarkMany {
   readonly query: ListQuery;
   /** Only some of the list. */

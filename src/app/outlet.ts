@@ -1,6 +1,7 @@
 // Which view stands in <main>: a base (Today, a list, a page) and over it, or beside it on a wide screen, an article.
 
 import { h } from '../core/markup.ts';
+import type { ArticleId } from '../core/model.ts';
 import { createNode } from '../elements/patch.ts';
 import type { App, View } from './app.ts';
 import { type Arrival, type Route, matchRoute } from './router.ts';
@@ -15,7 +16,12 @@ interface Standing {
   /** Where the document stood, and what had the focus, when something was laid over it. */
   scroll: number;
   focus: HTMLElement | undefined;
+  /** The article that had it: its row may have been made anew since. */
+  focusKey: string | undefined;
 }
+
+/** Pages left behind that keep their place for the way back. */
+const MOST_BEHIND = 4;
 
 export interface Outlet {
   show(href: string, arrival: Arrival): Promise<void>;
@@ -30,6 +36,8 @@ export function createOutlet(main: HTMLElement, app: App, routes: readonly Route
   const wide = matchMedia(WIDE);
   let base: Standing | undefined;
   let article: Standing | undefined;
+  /** By address, the last left last. */
+  const behind = new Map<string, Standing>();
   /** Only the last of several quick steps is shown. */
   let step = 0;
 
@@ -38,7 +46,7 @@ export function createOutlet(main: HTMLElement, app: App, routes: readonly Route
     const route = found?.route ?? notFound;
     const match = found?.match ?? { href, params: {}, query: new URLSearchParams() };
     const module = await route.load();
-    return { view: await module.createView(app, match), route, href, scroll: 0, focus: undefined };
+    return { view: await module.createView(app, match), route, href, scroll: 0, focus: undefined, focusKey: undefined };
   };
 
   const lay = (): void => {
@@ -62,6 +70,17 @@ export function createOutlet(main: HTMLElement, app: App, routes: readonly Route
 
   const leave = (standing: Standing | undefined): void => standing?.view.leave?.();
 
+  const keepBehind = (standing: Standing): void => {
+    leave(behind.get(standing.href));
+    behind.delete(standing.href);
+    behind.set(standing.href, standing);
+    for (const [href, oldest] of behind) {
+      if (behind.size <= MOST_BEHIND) break;
+      behind.delete(href);
+      leave(oldest);
+    }
+  };
+
   const outlet: Outlet = {
     async show(href, arrival) {
       const mine = ++step;
@@ -75,8 +94,28 @@ export function createOutlet(main: HTMLElement, app: App, routes: readonly Route
           lay();
         });
         base.view.shown?.();
-        restore(base, left === undefined);
+        await restore(base, left === undefined);
         setTitle(app, base.view);
+        return;
+      }
+      const kept = arrival === 'back' && !isArticle ? behind.get(href) : undefined;
+      if (kept) {
+        behind.delete(href);
+        if (base && !article) remember(base);
+        await swap(arrival, () => {
+          leave(article);
+          if (base) keepBehind(base);
+          article = undefined;
+          base = kept;
+          lay();
+        });
+        kept.view.shown?.();
+        await laidOut();
+        if (mine !== step) return;
+        await restore(kept, false);
+        if (mine !== step) return;
+        setTitle(app, kept.view);
+        app.frame.say(kept.view.title);
         return;
       }
       const fresh = await create(href).catch((error: unknown) => failedView(app, error, href));
@@ -91,7 +130,7 @@ export function createOutlet(main: HTMLElement, app: App, routes: readonly Route
           article = fresh;
         } else {
           leave(article);
-          leave(base);
+          if (base) (arrival === 'replace' ? leave : keepBehind)(base);
           article = undefined;
           base = fresh;
         }
@@ -159,22 +198,40 @@ function passTapsOn(transition: ViewTransition): void {
 }
 
 function remember(standing: Standing): void {
-  standing.scroll = window.scrollY;
-  standing.focus =
-    document.activeElement instanceof HTMLElement && standing.view.element.contains(document.activeElement)
-      ? document.activeElement
-      : undefined;
+  const { element } = standing.view;
+  const { activeElement } = document;
+  standing.scroll = element.classList.contains('beside') ? element.scrollTop : window.scrollY;
+  standing.focus = activeElement instanceof HTMLElement && element.contains(activeElement) ? activeElement : undefined;
+  standing.focusKey = standing.focus?.closest<HTMLElement>('[data-key]')?.dataset['key'];
 }
 
-function restore(standing: Standing, isSamePage: boolean): void {
+/** What was away from the page has measured itself again. */
+async function laidOut(): Promise<void> {
+  for (let frame = 0; frame < 2; frame += 1)
+    await new Promise(done => {
+      // A page out of sight paints no frames.
+      if (document.visibilityState === 'hidden') setTimeout(done);
+      else requestAnimationFrame(done);
+    });
+}
+
+async function restore(standing: Standing, isSamePage: boolean): Promise<void> {
   if (isSamePage) {
     standing.view.element.scrollTo({ top: 0 });
     window.scrollTo({ top: 0 });
     return;
   }
-  window.scrollTo(0, standing.scroll);
-  if (standing.focus?.isConnected === true) standing.focus.focus({ preventScroll: true });
-  else focusOn(standing.view.element);
+  const { element } = standing.view;
+  if (element.classList.contains('beside')) element.scrollTop = standing.scroll;
+  else window.scrollTo(0, standing.scroll);
+  const key = standing.focusKey as ArticleId | undefined;
+  if (standing.focus?.isConnected === true) {
+    standing.focus.focus({ preventScroll: true });
+    return;
+  }
+  // Rows at this place are drawn once it is scrolled to.
+  await laidOut();
+  if (key === undefined || standing.view.focusArticle?.(key) !== true) focusOn(element);
 }
 
 /** Its heading, so that a screen reader begins where the eye does. */
@@ -206,5 +263,6 @@ async function failedView(app: App, error: unknown, href: string): Promise<Stand
     href,
     scroll: 0,
     focus: undefined,
+    focusKey: undefined,
   };
 }

@@ -1,7 +1,7 @@
 // The reader on a page: what stands there already is taken over, and kept in step with the library.
 
 import { codeOf } from '../core/errors.ts';
-import { DEFAULT_SETTINGS } from '../core/model.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../core/model.ts';
 import type { Library } from '../store/library-api.ts';
 import type { App, AppState, Link } from './app.ts';
 import { applySettings, markCurrent, notice, say, sayShell, showCounts, showFeeds } from './frame.ts';
@@ -41,6 +41,8 @@ export async function startReader(library: Library, openLink: (library: Library)
   sayShell(strings);
 
   const stop = new AbortController();
+  /** Settings on their way to the store. */
+  let writing = 0;
   const router = createRouter(window);
   const link = openLink(library);
   const main = document.getElementById('main');
@@ -58,12 +60,12 @@ export async function startReader(library: Library, openLink: (library: Library)
       openAdd: () => void import('./views/add.ts').then(({ openAddDialog }) => openAddDialog(app), failed),
       async saveSettings(change) {
         // Written first: a page that is left in the next moment has lost nothing.
-        const written = library.putSettings(change).catch(failed);
-        state.settings = { ...state.settings, ...change };
-        if (change.language !== undefined) state.strings = await loadStrings(change.language);
-        applySettings(state.settings, state.strings);
-        sayShell(state.strings);
-        for (const view of outlet.views()) view.refresh?.();
+        writing += 1;
+        const written = library
+          .putSettings(change)
+          .catch(failed)
+          .finally(() => (writing -= 1));
+        await takeSettings({ ...state.settings, ...change });
         await written;
         link.print();
       },
@@ -71,10 +73,24 @@ export async function startReader(library: Library, openLink: (library: Library)
     },
   };
 
+  /** Settings as they are now, made here or in another tab. */
+  async function takeSettings(settings: Settings): Promise<void> {
+    const { language } = state.settings;
+    state.settings = settings;
+    if (settings.language !== language) state.strings = await loadStrings(settings.language);
+    applySettings(state.settings, state.strings);
+    sayShell(state.strings);
+    refreshViews();
+  }
+
   function failed(error: unknown): void {
     reportError(error);
-    const { what, todo } = state.strings.wordsOf(codeOf(error));
-    notice(`${what} ${todo}`);
+    notice(sentence(codeOf(error)));
+  }
+
+  function sentence(code: string): string {
+    const { what, todo } = state.strings.wordsOf(code);
+    return `${what} ${todo}`;
   }
 
   const outlet: Outlet = createOutlet(main, app, ROUTES, NOT_FOUND);
@@ -93,7 +109,11 @@ export async function startReader(library: Library, openLink: (library: Library)
   }, stop.signal);
 
   await showShell(app);
-  const unfollow = followChanges(app, outlet);
+  const unfollow = followChanges(app, outlet, async () => {
+    const settings = await library.settings();
+    // What is being written here is newer than what was read.
+    if (writing === 0 && JSON.stringify(settings) !== JSON.stringify(state.settings)) await takeSettings(settings);
+  });
   for (const name of ['online', 'offline'] as const)
     addEventListener(
       name,
@@ -127,9 +147,9 @@ export async function startReader(library: Library, openLink: (library: Library)
     isWanted: () => document.querySelector('main [data-act="refresh"]')?.checkVisibility() === true,
     onPull: () => app.frame.refresh(),
   });
-  if (library.readOnly) notice(state.strings.errors.readOnly, [], { stays: true });
+  if (library.readOnly) notice(sentence('newer-schema'), [], { stays: true });
   else if (library.backend.kind === 'memory')
-    notice(state.strings.errors.memory, [{ label: state.strings.actions.close, run: () => undefined }], {
+    notice(sentence('storage-refused'), [{ label: state.strings.actions.close, run: () => undefined }], {
       stays: true,
     });
   return {
@@ -157,12 +177,15 @@ async function showShell(app: App): Promise<void> {
 }
 
 /** Any tab or the worker has written: what is shown is read anew, many changes at a time. */
-function followChanges(app: App, outlet: Outlet): () => void {
+function followChanges(app: App, outlet: Outlet, onSettings: () => Promise<void>): () => void {
   let families = new Set<string>();
   let timer: ReturnType<typeof setTimeout> | undefined;
   let last = 0;
   return app.library.onChange(changed => {
-    for (const [family] of changed) families.add(String(family));
+    for (const [family, name] of changed) {
+      families.add(String(family));
+      if (family === 'meta' && name === 'settings') onSettings().catch(app.frame.failed);
+    }
     // The first after a silence is shown at once.
     const wait = performance.now() - last > 4 * SETTLE_MS ? 0 : SETTLE_MS;
     timer ??= setTimeout(() => {

@@ -214,6 +214,8 @@ export interface Settings {
   readonly textSize: number;
   readonly measure: 'narrow' | 'regular' | 'wide';
   readonly typeface: 'serif' | 'sans';
+  /** Of every list by date. */
+  readonly listOrder: 'newest' | 'oldest';
   readonly markReadOnScroll: boolean;
   readonly shortcuts: boolean;
   readonly keepDays: number;
@@ -242,6 +244,7 @@ export const DEFAULT_SETTINGS: Settings = {
   textSize: 1,
   measure: 'regular',
   typeface: 'serif',
+  listOrder: 'newest',
   markReadOnScroll: false,
   shortcuts: true,
   keepDays: 30,

@@ -71,6 +71,8 @@ export class PredawnList extends ReactiveElement {
   constructor() {
     super();
     this.excerpts = false;
+    // What stands for rows that are not drawn is nothing to hold the page by: it goes when they come.
+    for (const space of [this.#above, this.#below]) space.style.setProperty('overflow-anchor', 'none');
     this.addEventListener('error', onPictureMissing, { capture: true });
   }
 

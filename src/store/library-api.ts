@@ -26,6 +26,13 @@ export type ListQuery =
   | { readonly kind: 'feed'; readonly feedId: FeedId; readonly unreadOnly?: boolean }
   | { readonly kind: 'folder'; readonly folderId: FolderId; readonly unreadOnly?: boolean };
 
+export interface PageRequest {
+  readonly after?: Key;
+  readonly limit?: number;
+  /** Default `newest` first. */
+  readonly order?: 'newest' | 'oldest';
+}
+
 export interface Page {
   readonly rows: readonly ArticleRow[];
   /** Give it back as `after` for what follows; absent at the end. */
@@ -110,7 +117,7 @@ export interface Library {
   feeds(): Promise<Feed[]>;
   feed(id: FeedId): Promise<Feed | undefined>;
   folders(): Promise<Folder[]>;
-  list(query: ListQuery, page?: { readonly after?: Key; readonly limit?: number }): Promise<Page>;
+  list(query: ListQuery, page?: PageRequest): Promise<Page>;
   rows(ids: readonly ArticleId[]): Promise<ArticleRow[]>;
   article(id: ArticleId): Promise<Article | undefined>;
   counts(): Promise<Counts>;

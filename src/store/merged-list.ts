@@ -1,4 +1,4 @@
-// A folder's list: the ordered lists of its feeds merged, newest first, reading little more than it shows.
+// A folder's list: the ordered lists of its feeds merged, newest or oldest first, reading little more than it shows.
 // So a feed changes its folder without any of its articles being touched.
 
 import type { Backend, Key } from './backend.ts';
@@ -11,12 +11,18 @@ interface Source {
   done: boolean;
 }
 
+export interface MergeRequest {
+  readonly limit: number;
+  /** Oldest first. */
+  readonly reverse: boolean;
+  readonly after: Key | undefined;
+}
+
 /** At most `limit` keys of all `families` (`[name, feedId, -publishedAt, articleId]`) that follow `after`. */
 export async function mergedKeys(
   backend: Backend,
   families: readonly Key[],
-  limit: number,
-  after?: Key,
+  { limit, reverse, after }: MergeRequest,
 ): Promise<Key[]> {
   const sources = families.map((family): Source => ({
     family,
@@ -28,11 +34,12 @@ export async function mergedKeys(
   const step = Math.max(8, Math.ceil((limit * 3) / Math.max(1, families.length)));
   const out: Key[] = [];
   while (out.length < limit) {
-    await refill(backend, sources, Math.min(step, limit));
+    await refill(backend, sources, Math.min(step, limit), reverse);
     let added = false;
     while (out.length < limit && sources.every(source => source.done || source.waiting.length > 0)) {
       const first = sources.reduce<Source | undefined>(
-        (best, source) => (source.waiting.length > 0 && (best === undefined || isBefore(source, best)) ? source : best),
+        (best, source) =>
+          source.waiting.length > 0 && (best === undefined || isBefore(source, best) !== reverse) ? source : best,
         undefined,
       );
       const key = first?.waiting.shift();
@@ -45,11 +52,16 @@ export async function mergedKeys(
   return out;
 }
 
-async function refill(backend: Backend, sources: readonly Source[], step: number): Promise<void> {
+async function refill(backend: Backend, sources: readonly Source[], step: number, reverse: boolean): Promise<void> {
   const empty = sources.filter(source => !source.done && source.waiting.length === 0);
   if (empty.length === 0) return;
   const found = await backend.rangesKeys(
-    empty.map(({ family, last }) => ({ prefix: family, limit: step, ...(last === undefined ? {} : { after: last }) })),
+    empty.map(({ family, last }) => ({
+      prefix: family,
+      limit: step,
+      reverse,
+      ...(last === undefined ? {} : { after: last }),
+    })),
   );
   empty.forEach((source, i) => {
     source.waiting = found[i] ?? [];

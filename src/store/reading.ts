@@ -18,7 +18,7 @@ import {
 import type { OutboxEntry } from '../core/outbox.ts';
 import type { Backend, Key } from './backend.ts';
 import { keys } from './keys.ts';
-import type { Library, ListQuery, Page } from './library-api.ts';
+import type { Library, ListQuery, Page, PageRequest } from './library-api.ts';
 import { articleIdOf } from './lists.ts';
 import { mergedKeys } from './merged-list.ts';
 
@@ -90,11 +90,12 @@ export function reading(backend: Backend): Reading {
     return inFolder.map(feed => [unreadOnly ? 'unread-of-feed' : 'recent-of-feed', feed.id]);
   }
 
-  async function list(query: ListQuery, page: { readonly after?: Key; readonly limit?: number } = {}): Promise<Page> {
+  async function list(query: ListQuery, page: PageRequest = {}): Promise<Page> {
     const limit = page.limit ?? DEFAULT_PAGE;
+    const reverse = page.order === 'oldest';
     if (query.kind === 'folder') {
       const families = await folderFamilies(query, query.unreadOnly === true);
-      const found = await mergedKeys(backend, families, limit, page.after);
+      const found = await mergedKeys(backend, families, { limit, reverse, after: page.after });
       return pageOf(
         found,
         found.map(key => key[1] as FeedId),
@@ -104,6 +105,7 @@ export function reading(backend: Backend): Reading {
     const found = await backend.range<FeedId>({
       prefix: familyOf(query),
       limit,
+      reverse,
       ...(page.after === undefined ? {} : { after: page.after }),
     });
     return pageOf(

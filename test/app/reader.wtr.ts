@@ -474,7 +474,7 @@ describe('the reader', () => {
     it('says that memory forgets', async () => {
       page = await openReader('/');
       await seen('.notice');
-      assert.match(text('.notice'), /closing this tab forgets it/);
+      assert.match(text('.notice'), /closing the tab loses everything/);
     });
 
     it('offers a new version and applies it when the person agrees', async () => {

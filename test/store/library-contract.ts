@@ -366,6 +366,33 @@ export const libraryContract: readonly LibraryCase[] = [
     },
   },
   {
+    name: 'gives every list from its other end as well, page by page',
+    async run(library) {
+      const news = folderId('news');
+      await library.putFolder({ id: news, title: 'News', order: 1 });
+      for (const [i, name] of ['a', 'b'].entries()) {
+        const feed = await subscribe(library, name, news);
+        const items = Array.from({ length: 20 }, (_, n) => story(1 + i + 2 * n, { title: `${name} ${String(n)}` }));
+        await library.ingest(feed, { kind: 'updated', feed: HEAD, items }, NOW);
+      }
+      for (const query of [{ kind: 'all' }, { kind: 'unread' }, { kind: 'folder', folderId: news }] as const) {
+        const read = async (order: 'newest' | 'oldest'): Promise<string[]> => {
+          const found: string[] = [];
+          let after: Key | undefined;
+          do {
+            const page = await library.list(query, { limit: 7, order, ...(after ? { after } : {}) });
+            found.push(...page.rows.map(row => row.headline.title));
+            after = page.next;
+          } while (after);
+          return found;
+        };
+        const newest = await read('newest');
+        equal(newest.length, 40);
+        equal(await read('oldest'), [...newest].reverse());
+      }
+    },
+  },
+  {
     name: 'merges a folder’s feeds by date, page by page, and follows a feed that moves out',
     async run(library) {
       const news = folderId('news');

@@ -296,6 +296,25 @@ function articleView(app: App, found: Article): View {
     show();
   }
 
+  let kept = found.status.progress;
+  const keepProgress = (): void => {
+    const { value } = progress;
+    if (Math.abs(value - (kept ?? 0)) < 0.02) return;
+    const previous = kept;
+    kept = value;
+    app.library
+      .act({ kind: 'mark', articleId: id, field: 'progress', value, previous }, { now: Date.now() })
+      .catch(app.frame.failed);
+  };
+  // A phone may end the page any time once it is out of sight.
+  document.addEventListener(
+    'visibilitychange',
+    () => {
+      if (document.visibilityState === 'hidden') keepProgress();
+    },
+    { signal: stop.signal },
+  );
+
   return {
     element,
     title: found.headline.title || app.state.strings.row.untitled,
@@ -310,12 +329,7 @@ function articleView(app: App, found: Article): View {
     leave() {
       stop.abort();
       late.end();
-      const { value } = progress;
-      const before = found.status.progress;
-      if (Math.abs(value - (before ?? 0)) < 0.02) return;
-      app.library
-        .act({ kind: 'mark', articleId: id, field: 'progress', value, previous: before }, { now: Date.now() })
-        .catch(app.frame.failed);
+      keepProgress();
     },
     key(command) {
       switch (command) {

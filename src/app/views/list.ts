@@ -8,8 +8,9 @@ import { PredawnList } from '../../elements/predawn-list.ts';
 import type { ListQuery } from '../../store/library-api.ts';
 import { type App, type RouteMatch, type View, feedName, speechOf, timeZone } from '../app.ts';
 import { createListSource } from '../list-source.ts';
+import type { ListActions } from '../list-dialog.ts';
 import { listPlace } from '../list-place.ts';
-import { markAllRead, toggleRead, toggleStar } from '../marks.ts';
+import { markAllRead, openOriginal, toggleRead, toggleStar } from '../marks.ts';
 
 type Phase = 'loading' | 'ready' | 'failed';
 
@@ -19,7 +20,8 @@ export async function createView(app: App, match: RouteMatch): Promise<View> {
   const element = document.createElement('div');
   element.className = 'sheet list-sheet';
   const list = new PredawnList();
-  let source = createListSource(app.library, query);
+  let order = app.state.settings.listOrder;
+  let source = createListSource(app.library, query, order);
   let phase: Phase = 'loading';
   let newer = 0;
   let lastReading = app.state.reading;
@@ -112,17 +114,41 @@ export async function createView(app: App, match: RouteMatch): Promise<View> {
   };
 
   const openMenu = (): void => {
-    const at = source.ids.indexOf(list.current ?? list.firstVisible() ?? ('' as ArticleId));
+    void menuActions().then(
+      async actions => (await import('../list-dialog.ts')).openListDialog(app, actions),
+      app.frame.failed,
+    );
+  };
+
+  const menuActions = async (): Promise<ListActions> => {
+    const address = searchIn(title());
+    const search = address === undefined ? {} : { search: address };
+    if (kind === 'starred' || kind === 'saved') return search;
+    const at = source.ids.indexOf(pivot() ?? ('' as ArticleId));
+    const [row] = await app.library.rows(source.ids.slice(Math.max(0, at), Math.max(0, at) + 1));
     const above = new Set(source.ids.slice(0, Math.max(0, at)));
-    const mark = {
-      all: () => void markAll(),
+    const around = row && {
+      title: row.headline.title || app.state.strings.row.untitled,
       above: () => void markMany(id => above.has(id)),
       below: () => void markMany(id => !above.has(id)),
     };
-    void import('../list-dialog.ts').then(
-      ({ openListDialog }) => openListDialog(app, kind === 'starred' || kind === 'saved' ? {} : { mark }),
-      app.frame.failed,
-    );
+    return { ...search, mark: { all: () => void markAll(), ...(around ? { around } : {}) } };
+  };
+
+  /** Above and below of what: the article that the person is at, else the highest on the screen. */
+  const pivot = (): ArticleId | undefined => {
+    const { current } = list;
+    const row = current === undefined ? null : list.querySelector(`.row[data-key="${CSS.escape(current)}"]`);
+    const box = row?.getBoundingClientRect();
+    return box && box.bottom > 0 && box.top < window.innerHeight ? current : list.firstVisible();
+  };
+
+  /** A folder is no word of the search. */
+  const searchIn = (name: string): string | undefined => {
+    if (query.kind === 'folder') return undefined;
+    if (query.kind === 'all') return '/search';
+    const words = query.kind === 'feed' ? `feed:"${name.replaceAll('"', '')}" ` : `is:${query.kind} `;
+    return `/search?q=${encodeURIComponent(words)}`;
   };
 
   const body = (): unknown => {
@@ -204,7 +230,7 @@ export async function createView(app: App, match: RouteMatch): Promise<View> {
 
   /** From the top, with what has come. */
   const restart = async (): Promise<void> => {
-    source = createListSource(app.library, query);
+    source = createListSource(app.library, query, order);
     newer = 0;
     await open();
     element.scrollTo({ top: 0 });
@@ -233,7 +259,14 @@ export async function createView(app: App, match: RouteMatch): Promise<View> {
       return;
     }
     const known = new Set(source.ids);
-    const count = rows.filter(row => !known.has(row.headline.id)).length;
+    const fresh = rows.filter(row => !known.has(row.headline.id)).map(row => row.headline.id);
+    if (order === 'oldest') {
+      // They stand at the end, where nobody is disturbed; further up they come as one reads on.
+      if (source.complete && fresh.length > 0) source.append(fresh.reverse());
+      list.requestUpdate();
+      return;
+    }
+    const count = fresh.length;
     if (count !== newer && query.kind !== 'starred' && query.kind !== 'saved') {
       newer = count;
       show();
@@ -253,7 +286,13 @@ export async function createView(app: App, match: RouteMatch): Promise<View> {
     get title() {
       return title();
     },
-    refresh: show,
+    refresh() {
+      if (order !== app.state.settings.listOrder) {
+        order = app.state.settings.listOrder;
+        void restart();
+      }
+      show();
+    },
     changed(families) {
       if (list.assumed) return;
       void list.reload();
@@ -273,6 +312,7 @@ export async function createView(app: App, match: RouteMatch): Promise<View> {
       const current = app.state.order;
       if (current?.from !== match.href) void open();
     },
+    focusArticle: id => list.focusArticle(id),
     leave: () => list.remove(),
     key(command) {
       const id = list.current;
@@ -309,11 +349,6 @@ export async function createView(app: App, match: RouteMatch): Promise<View> {
       }
     },
   };
-}
-
-async function openOriginal(app: App, id: ArticleId): Promise<void> {
-  const [row] = await app.library.rows([id]);
-  if (row?.headline.url !== undefined) window.open(row.headline.url, '_blank', 'noopener');
 }
 
 function queryOf(match: RouteMatch): ListQuery {

@@ -181,6 +181,7 @@ export function createView(app: App, match: RouteMatch): View {
       void list.reload();
       list.requestUpdate();
     },
+    focusArticle: id => list.focusArticle(id),
     leave() {
       stop();
       clearTimeout(addressTimer);

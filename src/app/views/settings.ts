@@ -7,6 +7,15 @@ import type { ToolStrings } from '../../core/strings/en-tools.ts';
 import { toolsFor } from '../../core/strings/tools-for.ts';
 import { dropPictures } from '../../sync/drop-pictures.ts';
 import { type App, type View, speechOf } from '../app.ts';
+import {
+  densityChoice,
+  measureChoice,
+  orderChoice,
+  settingChoice,
+  sizeChoice,
+  themeChoice,
+  typefaceChoice,
+} from '../choice.ts';
 import { confirmDialog } from '../confirm-dialog.ts';
 import { eraseEverything } from '../erase.ts';
 import { exportFeeds, exportStarred } from '../export-feeds.ts';
@@ -39,8 +48,7 @@ export async function createView(app: App): Promise<View> {
   };
 
   const page = (): TemplateResult => {
-    const { settings, strings } = app.state;
-    const type = strings.type;
+    const { settings } = app.state;
     return html`
       <header class="page-head">
         <h1 tabindex="-1">${words().title}</h1>
@@ -49,31 +57,25 @@ export async function createView(app: App): Promise<View> {
       ${block(words().readingTimes, readingTimes(app, words(), set))}
       ${block(
         words().delivery,
-        html`${radios('pictures', words().pictures, [
-          ['all', words().picturesAll],
-          ['lead', words().picturesLead],
-          ['none', words().picturesNone],
-        ])}
+        html`${settingChoice(
+          app,
+          'pictures',
+          words().pictures,
+          [
+            ['all', words().picturesAll],
+            ['lead', words().picturesLead],
+            ['none', words().picturesNone],
+          ],
+          set,
+        )}
         ${select('dailyMegabytesMetered', words().budget, BUDGETS, value => words().megabytes(value))}
         ${notifications()} ${push.view(words())}`,
       )}
       ${block(
         words().appearance,
-        html`${radios('theme', type.theme, [
-            ['auto', type.auto],
-            ['light', type.light],
-            ['dark', type.dark],
-          ])}
-          ${radios('density', words().density, [
-            ['comfortable', words().comfortable],
-            ['regular', words().regular],
-            ['compact', words().compact],
-          ])}
-          ${radios('typeface', type.typeface, [
-            ['serif', type.serif],
-            ['sans', type.sans],
-          ])}
-          ${language()} ${tick(words().markOnScroll, settings.markReadOnScroll, on => set({ markReadOnScroll: on }))}
+        html`${themeChoice(app, set)} ${sizeChoice(app, set)} ${typefaceChoice(app, set)} ${measureChoice(app, set)}
+          ${densityChoice(app, set)} ${orderChoice(app, set)} ${language()}
+          ${tick(words().markOnScroll, settings.markReadOnScroll, on => set({ markReadOnScroll: on }))}
           ${tick(words().shortcuts, settings.shortcuts, on => set({ shortcuts: on }))}
           <p>
             <button type="button" class="textlink" @click=${() => void showKeys()}>${words().shortcutsShow}</button>
@@ -94,27 +96,6 @@ export async function createView(app: App): Promise<View> {
       <h2>${title}</h2>
       ${content}
     </section>
-  `;
-
-  const radios = <K extends 'pictures' | 'theme' | 'density' | 'typeface'>(
-    name: K,
-    label: string,
-    options: readonly (readonly [Settings[K], string])[],
-  ): TemplateResult => html`
-    <fieldset class="choice">
-      <legend>${label}</legend>
-      ${options.map(
-        ([value, text]) =>
-          html`<label
-            ><input
-              type="radio"
-              name=${name}
-              .checked=${app.state.settings[name] === value}
-              @change=${() => set({ [name]: value })}
-            /><span>${text}</span></label
-          >`,
-      )}
-    </fieldset>
   `;
 
   const select = (

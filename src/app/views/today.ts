@@ -122,7 +122,38 @@ export function createView(app: App, match: RouteMatch): View {
     refresh: show,
     changed: () => void readSoon(),
     shown: () => void readSoon(),
+    key: command => pressKey(app, element, command, shown),
   };
+}
+
+const STEPS: Readonly<Record<string, 1 | -1>> = { next: 1, 'next-only': 1, previous: -1, 'previous-only': -1 };
+
+/** The keys of a list, over the stories of the paper from top to bottom. */
+function pressKey(app: App, paper: HTMLElement, command: string, edition: Edition | undefined): boolean {
+  const stories = [...paper.querySelectorAll<HTMLElement>('article[data-key]')];
+  const focused = document.activeElement?.closest('article');
+  const at = stories.findIndex(story => story === focused || (!focused && story.dataset['key'] === app.state.reading));
+  const by = STEPS[command];
+  const story = stories[by === undefined ? at : at + by];
+  const link = story?.querySelector('a');
+  if (command === 'mark-all' && edition) {
+    const inPaper = new Set(edition.articleIds);
+    marks(marks => marks.markAllRead(app, { query: { kind: 'all' }, only: id => inPaper.has(id) }));
+    return true;
+  }
+  if (!link || (by === -1 && at < 0)) return false;
+  const id = story?.dataset['key'] as ArticleId;
+  if (by !== undefined) link.focus();
+  if (command === 'next' || command === 'previous' || command === 'open') link.click();
+  else if (command === 'star') marks(marks => marks.toggleStar(app, id));
+  else if (command === 'read') marks(marks => marks.toggleRead(app, id));
+  else if (command === 'original') marks(marks => marks.openOriginal(app, id));
+  else return by !== undefined;
+  return true;
+
+  function marks(act: (room: typeof import('../marks.ts')) => Promise<unknown>): void {
+    import('../marks.ts').then(act).catch(app.frame.failed);
+  }
 }
 
 async function readToday(app: App, edition: Edition | undefined): Promise<TodayState> {

@@ -86,10 +86,13 @@ export const de: Strings = {
     moreActions: 'Diese Liste',
     density: 'Dichte',
     densities: { comfortable: 'Weit', regular: 'Mittel', compact: 'Eng' },
+    order: 'Reihenfolge',
+    orders: { newest: 'Neueste zuerst', oldest: 'Älteste zuerst', best: 'Beste zuerst' },
+    searchHere: 'In dieser Liste suchen',
     markOnScroll: 'Vorbeigescrolltes als gelesen markieren',
     showKeys: 'Tastenkürzel',
-    markAbove: 'Alles darüber als gelesen markieren',
-    markBelow: 'Alles darunter als gelesen markieren',
+    markAbove: title => `Alles über „${title}“ als gelesen markieren`,
+    markBelow: title => `„${title}“ und alles darunter als gelesen markieren`,
     articles: articles => count(articles, 'Beitrag', 'Beiträge'),
     end: 'Das ist alles.',
     choose: 'Wählen Sie einen Beitrag, um ihn hier zu lesen.',
@@ -392,14 +395,6 @@ export const de: Strings = {
     noFeeds: 'Es gibt noch keinen Feed zu aktualisieren.',
   },
   errors: {
-    unknown:
-      'Etwas ist schiefgegangen, womit Predawn nicht gerechnet hat. Gespeichertes ist nicht verloren; laden Sie die Seite neu.',
-    memory:
-      'Dieser Browser erlaubt hier keinen Speicher (ein privates Fenster?). Alles geht, aber beim Schließen ist es vergessen.',
-    readOnly:
-      'In einem anderen Fenster läuft eine neuere Fassung von Predawn. Laden Sie dieses neu; bis dahin liest es nur.',
-    quota:
-      'Der Speicher des Geräts ist voll. Es wurde nichts geändert. Schaffen Sie Platz, oder heben Sie in den Einstellungen weniger Tage auf.',
     notFound: 'Diese Seite gibt es nicht.',
     notFoundHint: 'Vielleicht ist die Adresse vertippt. „Heute“ ist immer da.',
     viewFailed: 'Diese Seite konnte nicht geladen werden.',

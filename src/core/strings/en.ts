@@ -85,10 +85,13 @@ export const en = {
     moreActions: 'This list',
     density: 'Density',
     densities: { comfortable: 'Roomy', regular: 'Regular', compact: 'Close' },
+    order: 'Order',
+    orders: { newest: 'Newest first', oldest: 'Oldest first', best: 'Best first' },
+    searchHere: 'Search in this list',
     markOnScroll: 'Mark as read what is scrolled past',
     showKeys: 'Keyboard shortcuts',
-    markAbove: 'Mark everything above as read',
-    markBelow: 'Mark everything below as read',
+    markAbove: (title: string) => `Mark everything above “${title}” as read`,
+    markBelow: (title: string) => `Mark “${title}” and everything below as read`,
     articles: (articles: number) => count(articles, 'article', 'articles'),
     end: 'That is everything.',
     choose: 'Choose a story to read it here.',
@@ -386,12 +389,6 @@ export const en = {
     noFeeds: 'There is no feed to refresh yet.',
   },
   errors: {
-    unknown:
-      'Something went wrong that Predawn did not expect. Nothing stored has been lost; reload the page to go on.',
-    memory: 'This browser refuses storage here (a private window?). Everything works, but closing this tab forgets it.',
-    readOnly:
-      'A newer version of Predawn is open in another tab. Reload this one; until then it reads but does not write.',
-    quota: 'The device’s storage is full. Nothing was changed. Free some space, or keep fewer days in Settings.',
     notFound: 'There is no such page.',
     notFoundHint: 'The address may be mistyped. Today is always here.',
     viewFailed: 'This page could not be loaded.',
