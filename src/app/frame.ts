@@ -69,6 +69,7 @@ export function showCounts(counts: Counts, today: number | undefined): void {
     starred: counts.starred,
     saved: counts.saved,
     all: counts.all,
+    waiting: counts.waiting,
     today,
   };
   for (const node of document.querySelectorAll<HTMLElement>('[data-count]'))

@@ -17,6 +17,11 @@ const newsroom = isTrying
 openLibrary()
   .then(library => startReader(library, opened => openBridge({ library: opened })))
   .then(async ({ app }) => {
+    // Comes when the page has time: what it says concerns what comes later.
+    void import('./outbox-watch.ts').then(
+      ({ watchOutbox }) => watchOutbox(app, new AbortController().signal),
+      reportError,
+    );
     const trying = await newsroom;
     await trying?.room.tryNewsroom(app, trying.asked);
   })

@@ -22,6 +22,7 @@ export const ROUTES: readonly Route[] = [
   { path: '/feeds', load: () => import('./views/feeds.ts') },
   { path: '/outbox', load: () => import('./views/outbox.ts') },
   { path: '/settings', load: () => import('./views/settings.ts') },
+  { path: '/settings/destinations', load: () => import('./views/destinations.ts') },
 ];
 
 export const NOT_FOUND: Route = { path: '*', load: () => import('./views/not-found.ts') };

@@ -58,8 +58,9 @@ export async function tryDestination(
   person?: Person,
 ): Promise<Tried> {
   let destination = configured;
-  if (person) {
-    const got = await askForTokens(configured, person, deps);
+  const by = person ?? renewal(configured, deps.now());
+  if (by) {
+    const got = await askForTokens(configured, by, deps);
     if ('failed' in got) return failure(got.failed, configured, deps);
     destination = got.destination;
   }
@@ -76,10 +77,9 @@ type Renewed = { readonly destination: ConfiguredDestination } | { readonly fail
 
 /** Under the replay's lock: two that renew at once would make each other's token worthless. */
 async function renew(destination: ConfiguredDestination, deps: SendToDeps): Promise<Renewed> {
-  const { tokens } = destination;
-  if (destination.kind !== 'wallabag' || !tokens?.refreshToken) return { destination };
-  if (tokens.expiresAt - deps.now() > RENEW_BEFORE_MS) return { destination };
-  const got = await askForTokens(destination, { refreshToken: tokens.refreshToken }, deps);
+  const by = renewal(destination, deps.now());
+  if (!by) return { destination };
+  const got = await askForTokens(destination, by, deps);
   if ('failed' in got) return got;
   await deps.backend.transact([DESTINATIONS], ([stored]) => {
     const all = ((stored as readonly ConfiguredDestination[] | undefined) ?? []).map(each =>
@@ -88,6 +88,12 @@ async function renew(destination: ConfiguredDestination, deps: SendToDeps): Prom
     return { puts: [[DESTINATIONS, all]], result: undefined };
   });
   return got;
+}
+
+/** What renews the token, where that is due. */
+function renewal({ kind, tokens }: ConfiguredDestination, now: number): { refreshToken: string } | undefined {
+  if (kind !== 'wallabag' || !tokens?.refreshToken || tokens.expiresAt - now > RENEW_BEFORE_MS) return undefined;
+  return { refreshToken: tokens.refreshToken };
 }
 
 async function askForTokens(

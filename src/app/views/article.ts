@@ -62,6 +62,7 @@ function articleView(app: App, found: Article): View {
         ${button('unread', words.markUnread, () => void mark('read', !status.read), !status.read)}
         ${button('saved', words.save, () => void save(), status.saved)}
         ${button('star', words.star, () => void mark('starred', !status.starred), status.starred)}
+        ${button('send', words.sendTo, () => void sendTo())}
         ${button('share', words.share, () => void shareArticle(app, article))}
         ${
           original === undefined
@@ -245,6 +246,9 @@ function articleView(app: App, found: Article): View {
     }
   };
 
+  const sendTo = (): Promise<void> =>
+    import('../send-to.ts').then(({ openSendTo }) => openSendTo(app, article)).catch(app.frame.failed);
+
   const step = (by: 1 | -1): boolean => {
     void go(by);
     return true;
@@ -343,6 +347,9 @@ function articleView(app: App, found: Article): View {
           return step(app.state.strings.direction === 'rtl' && command === 'ArrowLeft' ? 1 : -1);
         case 'star':
           void mark('starred', !status.starred);
+          return true;
+        case 'send-to':
+          void sendTo();
           return true;
         case 'read':
           void mark('read', !status.read);

@@ -86,6 +86,10 @@ export async function createView(app: App): Promise<View> {
         html`${select('keepDays', words().keepDays, KEEP_DAYS, value => words().days(value))}
           <p class="hint">${words().keepHint}</p>`,
       )}
+      ${block(
+        app.state.strings.article.sendTo,
+        html`<p><a class="textlink" href="/settings/destinations">${words().sendToManage}</a></p>`,
+      )}
       ${block(words().storage, storageCard())} ${block(words().data, data())}
       <p class="hint">${push.isOn() ? words().privacyPush : words().privacy}</p>
     `;

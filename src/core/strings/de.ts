@@ -136,9 +136,11 @@ export const de: Strings = {
       case 'choose':
         return 'Unter dieser Adresse gibt es mehrere Feeds. Wählen Sie unter „Feeds verwalten“, welchen Sie meinen.';
       case 'failing':
+        if (state.code === 'rate-limited' && state.retryAt !== undefined)
+          return `Er bittet uns, bis ${sayMoment(state.retryAt)} zu warten. Was er vorher gebracht hat, bleibt hier.`;
         return `Dieser Feed antwortet seit ${sayMoment(state.since)} nicht. Predawn versucht es weiter${state.retryAt === undefined ? '' : `, das nächste Mal ${sayMoment(state.retryAt)}`}; was er vorher gebracht hat, bleibt hier.`;
       case 'gone':
-        return `Der Herausgeber hat diesen Feed eingestellt (${sayMoment(state.since)}). Was er gebracht hat, bleibt hier.`;
+        return `Eingestellt seit ${sayMoment(state.since)}: Der Herausgeber hat diesen Feed geschlossen. Was er gebracht hat, bleibt hier.`;
     }
   },
   article: {
@@ -146,6 +148,7 @@ export const de: Strings = {
     save: 'Offline merken',
     markUnread: 'Als ungelesen markieren',
     share: 'Teilen',
+    sendTo: 'Senden an',
     open: 'Original öffnen',
     type: 'Schrift und Darstellung',
     next: 'Nächster Beitrag',
@@ -366,6 +369,7 @@ export const de: Strings = {
       ['m', 'Gelesen oder ungelesen'],
       ['s', 'Markieren'],
       ['v', 'Originalseite öffnen'],
+      ['e', 'Senden an …'],
       ['/', 'Suchen'],
       ['g a', 'Zu Alle'],
       ['g t', 'Zu Heute'],

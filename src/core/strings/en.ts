@@ -138,9 +138,11 @@ export const en = {
       case 'choose':
         return 'Several feeds were found at this address. Choose under “Manage feeds” which one you mean.';
       case 'failing':
+        if (state.code === 'rate-limited' && state.retryAt !== undefined)
+          return `It asks us to wait until ${sayMoment(state.retryAt)}. What it brought before stays here.`;
         return `This feed has not answered since ${sayMoment(state.since)}. Predawn goes on trying${state.retryAt === undefined ? '' : `, next at ${sayMoment(state.retryAt)}`}; what it brought before stays here.`;
       case 'gone':
-        return `Its publisher has closed this feed (${sayMoment(state.since)}). What it brought stays here.`;
+        return `Gone since ${sayMoment(state.since)}: its publisher has closed this feed. What it brought stays here.`;
     }
   },
   article: {
@@ -148,6 +150,7 @@ export const en = {
     save: 'Save for offline',
     markUnread: 'Mark as unread',
     share: 'Share',
+    sendTo: 'Send to',
     open: 'Open original',
     type: 'Text appearance',
     next: 'Next article',
@@ -364,6 +367,7 @@ export const en = {
       ['m', 'Mark as read or unread'],
       ['s', 'Star'],
       ['v', 'Open the original page'],
+      ['e', 'Send to …'],
       ['/', 'Search'],
       ['g a', 'Go to All'],
       ['g t', 'Go to Today'],
