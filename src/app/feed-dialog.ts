@@ -9,6 +9,8 @@ import { type Dialog, openDialog } from './dialog.ts';
 import { inFolder } from './feed-order.ts';
 
 const MOST_KEEP_DAYS = 3650;
+const DAY_MINUTES = 24 * 60;
+const INTERVALS = [60, 180, 360, 720, DAY_MINUTES, 7 * DAY_MINUTES] as const;
 
 export function openFeedDialog(app: App, feed: Feed): void {
   const words = toolsFor(app.state.settings.language).feeds;
@@ -67,6 +69,19 @@ export function openFeedDialog(app: App, feed: Feed): void {
         />
       </label>
       <p class="hint" id="feed-muted-hint">${words.mutedHint}</p>
+      <label class="field"
+        ><span>${words.interval}</span>
+        <select name="interval" aria-describedby="feed-interval-hint">
+          <option value="">${words.intervals.auto}</option>
+          ${INTERVALS.map(
+            minutes =>
+              html`<option value=${minutes} ?selected=${minutes === feed.settings.everyMinutes}>
+                ${minutes < DAY_MINUTES ? words.intervals.hours(minutes / 60) : words.intervals.days(minutes / DAY_MINUTES)}
+              </option>`,
+          )}
+        </select>
+      </label>
+      <p class="hint" id="feed-interval-hint">${words.intervalHint}</p>
       <label class="field"
         ><span>${words.keep}</span>
         <input
@@ -127,7 +142,8 @@ function changed(feed: Feed, form: FormData): Feed {
     return typeof value === 'string' ? value.trim() : '';
   };
   const { customTitle: _, ...rest } = inFolder(feed, text('folder') === '' ? undefined : (text('folder') as FolderId));
-  const { keepDays: __, ...settings } = feed.settings;
+  const { keepDays: __, everyMinutes: ___, ...settings } = feed.settings;
+  const everyMinutes = Number(text('interval'));
   const keepDays = Math.round(Number(text('keep')));
   return {
     ...rest,
@@ -141,6 +157,7 @@ function changed(feed: Feed, form: FormData): Feed {
         .split(',')
         .map(word => word.trim())
         .filter(word => word !== ''),
+      ...(everyMinutes > 0 ? { everyMinutes } : {}),
       ...(keepDays >= 1 && keepDays <= MOST_KEEP_DAYS ? { keepDays } : {}),
     },
   };

@@ -40,6 +40,15 @@ export function placeFeed(
   });
 }
 
+/** Puts a folder at a place among the others; answers the folders whose record changes. */
+export function placeFolder(folders: readonly Folder[], id: FolderId, at: number): Folder[] {
+  const moved = folders.find(folder => folder.id === id);
+  if (!moved) return [];
+  const order = [...folders].sort((a, b) => a.order - b.order).filter(folder => folder.id !== id);
+  order.splice(Math.max(0, Math.min(at, order.length)), 0, moved);
+  return order.flatMap((folder, place) => (folder.order === place ? [] : [{ ...folder, order: place }]));
+}
+
 export function inFolder(feed: Feed, folderId: FolderId | undefined): Feed {
   const { folderId: _, ...rest } = feed;
   return folderId === undefined ? rest : { ...rest, folderId };

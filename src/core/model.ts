@@ -35,6 +35,8 @@ export interface Feed {
   readonly validators?: { readonly etag?: string; readonly lastModified?: string };
   readonly checkedAt?: number;
   readonly lastNewAt?: number;
+  /** When its publisher sent us to where it is fetched from now. */
+  readonly movedAt?: number;
   /** New items a day, learned. */
   readonly itemsPerDay?: number;
   readonly settings: FeedSettings;
@@ -53,6 +55,8 @@ export interface FeedSettings {
   readonly fullText: boolean;
   readonly pictures: boolean;
   readonly notify: boolean;
+  /** Asked so often, minutes; absent: as often as it is expected to have something new. */
+  readonly everyMinutes?: number;
   /** Days to keep read articles; absent means the general setting. */
   readonly keepDays?: number;
   readonly mutedWords: readonly string[];
@@ -105,6 +109,8 @@ export interface Body {
   readonly enclosures: readonly ParsedEnclosure[];
   readonly commentsUrl?: string;
   readonly categories: readonly string[];
+  /** When its page was last asked for the whole text in vain. */
+  readonly pageTriedAt?: number;
 }
 
 export interface Picture {

@@ -2,7 +2,7 @@
 
 import { DAY_MS, HOUR_MS, MINUTE_MS } from './local-clock.ts';
 import type { Latency } from './latency.ts';
-import type { Feed, FeedId, Settings, WakeReason } from './model.ts';
+import type { Feed, FeedId, FeedSettings, Settings, WakeReason } from './model.ts';
 import { ITEMS_PER_DAY_UNKNOWN } from './pace.ts';
 import { chanceOfSession, type Rhythm } from './rhythm.ts';
 
@@ -18,6 +18,8 @@ export interface Conditions {
 }
 
 export type PlannedFeed = Pick<Feed, 'id' | 'state' | 'checkedAt' | 'itemsPerDay' | 'addedAt' | 'lastNewAt'> & {
+  /** The person's own interval wins over what is expected. */
+  readonly settings?: Pick<FeedSettings, 'everyMinutes'>;
   /** How much the person wants it: articles opened of it in the last month; absent counts as none. */
   readonly opens?: number;
 };
@@ -173,9 +175,21 @@ function choose(input: PlanInput, byHand: boolean): FeedId[] {
   return input.feeds
     .filter(feed => isAskable(feed, now, byHand))
     .map(feed => ({ feed, expected: expectedItems(feed, now), first: unfinished.has(feed.id) }))
-    .filter(({ feed, expected, first }) => byHand || first || expected >= least || isDueByYouth(feed, input))
+    .filter(
+      ({ feed, expected, first }) =>
+        byHand || first || (isDueByInterval(feed, now) ?? (expected >= least || isDueByYouth(feed, input))),
+    )
     .sort((a, b) => Number(b.first) - Number(a.first) || want(b.feed, b.expected) - want(a.feed, a.expected))
     .map(({ feed }) => feed.id);
+}
+
+/** Undefined where the person set none. A little early is in time: the next wake may be hours away. */
+function isDueByInterval({ settings, checkedAt }: PlannedFeed, now: number): boolean | undefined {
+  const every = settings?.everyMinutes;
+  if (every === undefined) return undefined;
+  const since = checkedAt === undefined ? Infinity : now - checkedAt;
+  // A clock that was set back must not put it off for ever.
+  return since < 0 || since >= every * MINUTE_MS * 0.9;
 }
 
 function isDueByYouth(feed: PlannedFeed, { reason, now }: PlanInput): boolean {

@@ -103,7 +103,7 @@ export function ingesting(store: Store): Ingesting {
         ...refreshFeed(feed, outcome.feed, { newCount: newIds.length, publishedAt: dates, now }),
         ...(outcome.cursor === undefined ? {} : { cursor: outcome.cursor }),
         ...(outcome.validators === undefined ? {} : { validators: outcome.validators }),
-        ...(outcome.movedTo === undefined ? {} : { url: outcome.movedTo }),
+        ...movedTo(feed, outcome.movedTo, now),
       };
       return { ...join(...batches, { puts: [[keys.feed(feedId), fresh]] }), result: { newIds, updatedIds } };
     });
@@ -151,7 +151,7 @@ export function ingesting(store: Store): Ingesting {
               : { itemsPerDay: itemsPerDay(feed, { newCount: 0, publishedAt: [], now }) }),
             ...(outcome.cursor === undefined ? {} : { cursor: outcome.cursor }),
             ...(outcome.validators === undefined ? {} : { validators: outcome.validators }),
-            ...(outcome.movedTo === undefined ? {} : { url: outcome.movedTo }),
+            ...movedTo(feed, outcome.movedTo, now),
           }));
           return NOTHING;
         case 'gone':
@@ -178,6 +178,12 @@ export function ingesting(store: Store): Ingesting {
       await changeHeadline(feedId, articleId, headline => ({ ...headline, picturesStored: count }));
     },
   };
+}
+
+/** A move within a subscription is its publisher's; the very first address is often only a site's. */
+function movedTo(feed: Feed, url: string | undefined, now: number): Partial<Pick<Feed, 'url' | 'movedAt'>> {
+  if (url === undefined || url === feed.url) return {};
+  return feed.checkedAt === undefined ? { url } : { url, movedAt: now };
 }
 
 interface Work {

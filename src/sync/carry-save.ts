@@ -28,7 +28,7 @@ export async function carrySave(action: Extract<Action, { kind: 'save' }>, deps:
   if (!article) return { kind: 'impossible', code: 'unknown-article' };
   const signal = AbortSignal.any([deps.signal, AbortSignal.timeout(LIMIT_MS)]);
   if (article.headline.text !== 'full' || !article.body) {
-    const got = await fullText(article, deps, signal);
+    const got = await fetchPage(article, deps, signal);
     if (got) return got;
   }
   if (deps.caches) {
@@ -49,7 +49,11 @@ export async function carrySave(action: Extract<Action, { kind: 'save' }>, deps:
 }
 
 /** Undefined where the text is on the device now, the page's own or at least what the feed gave. */
-async function fullText(article: Article, deps: SaveDeps, signal: AbortSignal): Promise<Carried | undefined> {
+export async function fetchPage(
+  article: Article,
+  deps: Pick<SaveDeps, 'library' | 'transport' | 'now'>,
+  signal: AbortSignal,
+): Promise<Extract<Carried, { kind: 'no-answer' | 'impossible' }> | undefined> {
   const { headline, body } = article;
   if (headline.url === undefined) return body ? undefined : { kind: 'impossible', code: 'not-found' };
   const answer = await deps.transport.article(headline.url, { signal });

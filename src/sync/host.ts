@@ -86,6 +86,7 @@ export function createHost(options: HostOptions): Host {
     locks,
     signal: how.signal,
     conditions: () => readConditions(device, library.backend),
+    usedBytes: async () => (await device.storage?.estimate?.().catch(() => undefined))?.usage,
     offsetAt,
     print,
     badge: device.setAppBadge ? count => setBadge(device, count) : undefined,

@@ -1,5 +1,6 @@
 // Keeps a device within what it may hold: the rule of retention once a day, and room when storage is full.
 
+import { bytesToFree } from '../core/retention.ts';
 import { keys } from '../store/keys.ts';
 import type { Freed, Library } from '../store/library-api.ts';
 import { dropPictures } from './drop-pictures.ts';
@@ -8,6 +9,8 @@ export interface TidyOptions {
   readonly now: number;
   readonly caches?: CacheStorage | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** What all of it takes now, where the engine says so. */
+  readonly usedBytes?: (() => Promise<number | undefined>) | undefined;
 }
 
 /** Under `['meta', 'flags']`. */
@@ -19,6 +22,7 @@ interface TidiedFlag {
 const EVERY_MS = 20 * 3_600_000;
 /** Room made at once: a morning's pictures, bytes. */
 const ROOM_BYTES = 20_000_000;
+const MEGABYTE = 1_000_000;
 
 /** Removes what `core/retention.ts` no longer keeps. Once in a day; a run that is cut short is taken up by the next wake. */
 export async function tidyDaily(library: Library, options: TidyOptions): Promise<void> {
@@ -29,6 +33,8 @@ export async function tidyDaily(library: Library, options: TidyOptions): Promise
   if (since >= 0 && since < EVERY_MS) return;
   const { complete } = await library.retain(retainOptions(options));
   if (!complete) return;
+  const bytes = bytesToFree((await options.usedBytes?.()) ?? 0, (await library.settings()).keepMegabytes * MEGABYTE);
+  if (bytes > 0) await library.freeSpace({ ...retainOptions(options), bytes });
   await library.backend.transact([key], ([stored]) => ({
     puts: [[key, { ...(stored as TidiedFlag | undefined), tidiedAt: options.now }]],
     result: undefined,

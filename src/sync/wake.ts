@@ -7,6 +7,7 @@ import { keys } from '../store/keys.ts';
 import { makeEdition } from './edition.ts';
 import type { Conditions } from '../core/plan.ts';
 import { LOCKS, type WorkerMessage } from './messages.ts';
+import { keepFullTexts } from './full-texts.ts';
 import { keepPictures, type PicturesKept } from './pictures.ts';
 import { decide, type Decision, type NotifiedFlag } from './decide.ts';
 import { type Fetch, type Transport, TransportError } from './transport.ts';
@@ -24,6 +25,8 @@ export interface WakeDeps {
   /** Cancel, or the end of the event's time. */
   readonly signal?: AbortSignal | undefined;
   readonly conditions: () => Promise<Conditions>;
+  /** What our storage takes by the engine's own estimate; undefined where it gives none. */
+  readonly usedBytes?: (() => Promise<number | undefined>) | undefined;
   readonly offsetAt: OffsetAt;
   /** Prints the first screen of Today into the cache. */
   readonly print?: (() => Promise<void>) | undefined;
@@ -99,6 +102,7 @@ async function carryOut(decision: Decision & { kind: 'fetch' }, story: Story, de
   }
   if (story.nothingArrived && trouble) return story.end('failed', trouble);
 
+  if (!until.aborted) await keepFullTexts(deps, until).catch(unlessAborted(until));
   const fresh = await makeEdition(library, now(), deps.offsetAt);
   await library.putEdition(fresh);
   trouble = (await illustrate(fresh, decision, story, deps, until)) ?? trouble;
@@ -108,10 +112,8 @@ async function carryOut(decision: Decision & { kind: 'fetch' }, story: Story, de
   const counts = await library.counts();
   await deps.badge?.(counts.unread);
   const report = await story.end(trouble || story.failed > 0 || until.aborted ? 'partial' : 'complete', trouble);
-  if (decision.notify && story.newIds.length > 0 && edition.articleIds.length > 0) {
-    await tellOnce(edition, deps);
-  }
-  await tidyDaily(library, { now: now(), caches: deps.caches, signal: until });
+  if (decision.notify && story.newIds.length > 0) await tellOnce(edition, deps);
+  await tidyDaily(library, { now: now(), caches: deps.caches, signal: until, usedBytes: deps.usedBytes });
   return report;
 }
 
@@ -148,10 +150,22 @@ async function illustrate(
   return { all: undefined, budget: undefined, quota: 'quota-exceeded', unreachable: 'pictures-unreachable' }[kept.end];
 }
 
+/** A text that did not come in time keeps no paper from being made. */
+function unlessAborted(signal: AbortSignal): (error: unknown) => void {
+  return error => {
+    if (!signal.aborted) throw error;
+  };
+}
+
 async function tellOnce(edition: Edition, { library, notify, now }: WakeDeps): Promise<void> {
   if (!notify) return;
+  // Some feeds are read without being waited for.
+  const quiet = new Set((await library.feeds()).filter(feed => !feed.settings.notify).map(({ id }) => id));
+  const rows = await library.rows(edition.articleIds);
+  const newArticles = rows.filter(({ feed }) => !quiet.has(feed.id)).length;
+  if (newArticles === 0) return;
   const { language } = await library.settings();
-  await notify({ newArticles: edition.articleIds.length, edition, language });
+  await notify({ newArticles, edition, language });
   const key = keys.meta('flags');
   await library.backend.transact([key], ([flags]) => {
     const told: NotifiedFlag = { ...(flags as NotifiedFlag | undefined), notifiedAt: now() };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { groupFeeds, placeFeed } from '../../src/app/feed-order.ts';
+import { groupFeeds, placeFeed, placeFolder } from '../../src/app/feed-order.ts';
 import { DEFAULT_FEED_SETTINGS } from '../../src/core/model.ts';
 import type { Feed, FeedId, Folder, FolderId } from '../../src/core/model.ts';
 
@@ -60,4 +60,15 @@ test('moving into a folder changes the folder and leaves the others alone', () =
 
 test('a feed that is not there moves nothing', () => {
   assert.deepEqual(placeFeed([feed('a', 0)], [], 'x' as FeedId, { folderId: undefined, at: 0 }), []);
+});
+
+test('a folder is put among the others, and those keep their order', () => {
+  const folders = ['a', 'b', 'c'].map((id, order) => ({ id: id as FolderId, title: id, order }));
+  const moved = new Map(placeFolder(folders, 'c' as FolderId, 0).map(folder => [folder.id, folder]));
+  const all = folders.map(folder => moved.get(folder.id) ?? folder).sort((a, b) => a.order - b.order);
+  assert.deepEqual(
+    all.map(folder => folder.id),
+    ['c', 'a', 'b'],
+  );
+  assert.deepEqual(placeFolder(folders, 'x' as FolderId, 0), []);
 });

@@ -53,6 +53,16 @@ function fetched(more: Partial<PlanInput>) {
 }
 
 describe('the plan of a wake', () => {
+  test('asks a feed as often as the person set, whatever is expected of it', () => {
+    const [often, seldom, auto] = [
+      feed('often', { itemsPerDay: 0.01, checkedAt: DAWN - HOUR, settings: { everyMinutes: 60 } }),
+      feed('seldom', { itemsPerDay: 50, settings: { everyMinutes: 24 * 60 } }),
+      feed('auto'),
+    ];
+    assert.deepEqual([...fetched({ feeds: [often, seldom, auto] }).feeds].sort(), ['auto', 'often']);
+    assert.deepEqual(fetched({ feeds: [seldom], reason: 'refresh' }).feeds, ['seldom']);
+  });
+
   test('fetches before a likely reading', () => {
     const { chance, deadlineMs, pictures } = fetched({});
     assert.ok(chance > 0.7);

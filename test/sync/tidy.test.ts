@@ -95,3 +95,16 @@ test('full storage: texts already read give way to this morning’s', async () =
   assert.equal(fresh?.headline.title, 'Title of new1');
   assert.ok((await library.article(fresh.headline.id))?.body, 'its text is there');
 });
+
+test('more than the person wants to give is freed, oldest first', async () => {
+  const library = await libraryOf(30, 1);
+  await library.putSettings({ keepMegabytes: 50 });
+  const before = (await library.list({ kind: 'all' }, { limit: 99 })).rows;
+  assert.ok(before.every(row => row.headline.text !== 'none'));
+
+  await tidyDaily(library, { now: MORNING, usedBytes: async () => 50_000_000 });
+  assert.ok((await library.list({ kind: 'all' }, { limit: 99 })).rows.every(row => row.headline.text !== 'none'));
+
+  await tidyDaily(library, { now: MORNING + DAY_MS, usedBytes: async () => 60_000_000 });
+  assert.ok((await library.list({ kind: 'all' }, { limit: 99 })).rows.some(row => row.headline.text === 'none'));
+});

@@ -8,16 +8,18 @@ import type { ToolStrings } from '../../core/strings/en-tools.ts';
 import { toolsFor } from '../../core/strings/tools-for.ts';
 import { markup } from '../../elements/markup-directive.ts';
 import { type App, type View, feedName, speechOf } from '../app.ts';
-import { confirmDialog } from '../confirm-dialog.ts';
 import { openDialog } from '../dialog.ts';
 import { exportFeeds } from '../export-feeds.ts';
-import { openFeedDialog, unsubscribeFrom } from '../feed-dialog.ts';
-import { type FeedGroup, groupFeeds, inFolder, placeFeed } from '../feed-order.ts';
+import { openFeedDialog } from '../feed-dialog.ts';
+import { type FeedGroup, groupFeeds, placeFeed, placeFolder } from '../feed-order.ts';
+import { bulkBar } from '../feeds-bulk.ts';
 import { importOpml } from '../import-opml.ts';
 import { subscribe } from '../subscribe.ts';
 
 /** A feed that has been still for longer than this is said to be, milliseconds. */
 const SILENT_MS = 90 * 86_400_000;
+/** A move is worth knowing for so long, milliseconds. */
+const MOVED_MS = 30 * 86_400_000;
 
 export async function createView(app: App): Promise<View> {
   const element = document.createElement('div');
@@ -25,6 +27,7 @@ export async function createView(app: App): Promise<View> {
   const selected = new Set<FeedId>();
   let unread: ReadonlyMap<FeedId, number> = new Map();
   let dragged: FeedId | undefined;
+  let draggedFolder: FolderId | undefined;
   const words = (): ToolStrings['feeds'] => toolsFor(app.state.settings.language).feeds;
 
   const read = async (): Promise<void> => {
@@ -68,27 +71,61 @@ export async function createView(app: App): Promise<View> {
   const groupSection = (group: FeedGroup): TemplateResult => html`
     <section
       class="block feed-group"
-      @dragover=${(event: DragEvent) => dragged !== undefined && event.preventDefault()}
+      @dragover=${(event: DragEvent) => (dragged ?? draggedFolder) !== undefined && event.preventDefault()}
       @drop=${(event: DragEvent) => onDrop(event, group, group.feeds.length)}
     >
-      <h2>
-        <span dir="auto">${group.folder?.title ?? words().noFolder}</span>
-        ${
-          group.folder
-            ? html`<button type="button" class="textlink" @click=${() => renameFolder(group.folder as Folder)}>
-                  ${words().rename}
-                </button>
-                <button type="button" class="textlink" @click=${() => removeFolder(group.folder as Folder)}>
-                  ${words().removeFolder}
-                </button>`
-            : nothing
-        }
-      </h2>
+      ${
+        group.folder
+          ? folderHead(group.folder)
+          : html`<div class="folder-head">
+              <h2><span>${words().noFolder}</span></h2>
+            </div>`
+      }
       <ul class="feed-rows">
         ${group.feeds.map((feed, at) => feedRow(feed, group, at))}
       </ul>
     </section>
   `;
+
+  const folderHead = (folder: Folder): TemplateResult => {
+    const { title } = folder;
+    const at = app.state.folders.findIndex(one => one.id === folder.id);
+    return html`<div
+      class="folder-head"
+      draggable="true"
+      @dragstart=${(event: DragEvent) => {
+        draggedFolder = folder.id;
+        event.dataTransfer?.setData('text/plain', title);
+      }}
+      @dragend=${() => (draggedFolder = undefined)}
+    >
+      <h2>
+        <a href="/folder/${encodeURIComponent(folder.id)}" dir="auto">${title}</a>
+      </h2>
+      <div class="folder-acts">
+        <button type="button" class="textlink" @click=${() => renameFolder(folder)}>${words().rename}</button>
+        <button type="button" class="textlink" @click=${() => removeFolder(folder)}>${words().removeFolder}</button>
+        <button
+          type="button"
+          class="quiet up"
+          aria-label=${words().folderUp(title)}
+          ?disabled=${at <= 0}
+          @click=${() => void moveFolder(folder, at - 1)}
+        >
+          ${markup(icon('next'))}
+        </button>
+        <button
+          type="button"
+          class="quiet down"
+          aria-label=${words().folderDown(title)}
+          ?disabled=${at === app.state.folders.length - 1}
+          @click=${() => void moveFolder(folder, at + 1)}
+        >
+          ${markup(icon('next'))}
+        </button>
+      </div>
+    </div>`;
+  };
 
   const feedRow = (feed: Feed, group: FeedGroup, at: number): TemplateResult => {
     const title = feedName(feed);
@@ -167,38 +204,31 @@ export async function createView(app: App): Promise<View> {
     const now = Date.now();
     const state = app.state.strings.feedState(feed.state, at => sayWhen(at, now, speech));
     if (state !== undefined) return state;
+    if (feed.movedAt !== undefined && now - feed.movedAt < MOVED_MS)
+      return words().movedHere(sayWhen(feed.movedAt, now, speech));
     if (feed.lastNewAt === undefined) return words().never;
     if (now - feed.lastNewAt > SILENT_MS) return words().silent(sayWhen(feed.lastNewAt, now, speech));
     const often = feed.itemsPerDay === undefined ? '' : `${words().perDay(feed.itemsPerDay)}, `;
     return `${often}${words().fresh(sayWhen(feed.lastNewAt, now, speech))}`;
   };
 
-  const bulk = (): TemplateResult => html`
-    <div class="bulk" role="group" aria-label=${words().selected(selected.size)}>
-      <b>${words().selected(selected.size)}</b>
-      <label class="field"
-        ><span>${words().moveTo}</span>
-        <select @change=${(event: Event) => void moveSelected((event.target as HTMLSelectElement).value)}>
-          <option value="-" selected></option>
-          <option value="">${words().noFolder}</option>
-          ${app.state.folders.map(folder => html`<option value=${folder.id}>${folder.title}</option>`)}
-        </select></label
-      >
-      <button type="button" class="button plain" @click=${() => removeSelected()}>${words().deleteSelected}</button>
-      <button type="button" class="button plain" @click=${() => deselect()}>${app.state.strings.actions.cancel}</button>
-    </div>
-  `;
+  const bulk = (): TemplateResult =>
+    bulkBar(app, {
+      chosen: () => app.state.feeds.filter(feed => selected.has(feed.id)),
+      selectAll() {
+        for (const feed of app.state.feeds) selected.add(feed.id);
+        show();
+      },
+      deselect() {
+        selected.clear();
+        show();
+      },
+    });
 
   const select = (id: FeedId): void => {
     if (!selected.delete(id)) selected.add(id);
     show();
   };
-  const deselect = (): void => {
-    selected.clear();
-    show();
-  };
-  const chosen = (): Feed[] => app.state.feeds.filter(feed => selected.has(feed.id));
-
   const put = async (feeds: readonly Feed[]): Promise<void> => {
     for (const feed of feeds) await app.library.putFeed(feed);
   };
@@ -218,33 +248,39 @@ export async function createView(app: App): Promise<View> {
     }
   };
 
+  const moveFolder = async (folder: Folder, at: number): Promise<void> => {
+    const { folders } = app.state;
+    const label = document.activeElement?.getAttribute('aria-label');
+    try {
+      for (const changed of placeFolder(folders, folder.id, at)) await app.library.putFolder(changed);
+      app.state.folders = await app.library.folders();
+      show();
+      app.frame.say(words().folderMoved(folder.title, at + 1, folders.length));
+      const again = label && element.querySelector<HTMLElement>(`[aria-label="${CSS.escape(label)}"]:not(:disabled)`);
+      if (again) again.focus();
+    } catch (error) {
+      app.frame.failed(error);
+    }
+  };
+
   const onDrop = (event: DragEvent, group: FeedGroup, at: number): void => {
+    const folder = app.state.folders.find(one => one.id === draggedFolder);
+    if (folder && group.folder) {
+      draggedFolder = undefined;
+      event.preventDefault();
+      event.stopPropagation();
+      void moveFolder(
+        folder,
+        app.state.folders.findIndex(one => one.id === group.folder?.id),
+      );
+      return;
+    }
     const feed = app.state.feeds.find(one => one.id === dragged);
     dragged = undefined;
     if (!feed) return;
     event.preventDefault();
     event.stopPropagation();
     void move(feed, group, at);
-  };
-
-  const moveSelected = async (to: string): Promise<void> => {
-    if (to === '-') return;
-    try {
-      await put(chosen().map(feed => inFolder(feed, to === '' ? undefined : (to as FolderId))));
-      deselect();
-    } catch (error) {
-      app.frame.failed(error);
-    }
-  };
-
-  const removeSelected = (): void => {
-    const feeds = chosen();
-    confirmDialog(app, {
-      title: words().unsubscribe,
-      question: words().unsubscribeSure(feeds.map(feedName).join(', ')),
-      yes: words().unsubscribe,
-      run: () => unsubscribeFrom(app, feeds),
-    });
   };
 
   const choose = async (feed: Feed, url: string): Promise<void> => {
