@@ -1,6 +1,7 @@
 // From rss-parser's fields to a ParsedFeed: precedence between the dialects' words, addresses, dates, people.
 
 import { buildItem } from './build-item.ts';
+import { readDate } from './dates.ts';
 import {
   authorsOf,
   baseOf,
@@ -18,7 +19,7 @@ import {
 import { readHints } from './hints.ts';
 import type { Normalised } from './normalise.ts';
 import type { FeedFormat, ParsedFeed } from './parsed-feed.ts';
-import { readSkeleton, type Fields } from './rss.ts';
+import { readSkeleton, type Fields, type Node } from './rss.ts';
 import { absolute, isWeb, webAddress } from './urls.ts';
 
 type Head = Omit<ParsedFeed, 'items' | 'repairs'>;
@@ -95,7 +96,7 @@ function readHead(
     image: imageAddress(feed, ['image', 'itunes:image', 'logo'], inner),
     icon: webAddress(feed.text('icon'), inner.fallback),
     categories: subjectsOf(feed),
-    ...datesOf(feed),
+    ...headDates(feed, root),
     copyright: titleOf(feed, ['rights', 'copyright', 'dc:rights']),
     generator: feed.text('generator'),
     format: normalised.format,
@@ -112,6 +113,13 @@ function baseAddress(known: string, site: string | undefined, format: FeedFormat
   if (known === '') return site ?? '';
   if (site === undefined || format === 'atom') return known;
   return URL.parse(site)?.host === URL.parse(known)?.host ? known : site;
+}
+
+/** Dates of the feed; of a CDF channel the date in its tag. */
+function headDates(feed: Fields, root: readonly Node[]): ReturnType<typeof datesOf> {
+  const dates = datesOf(feed);
+  const changed = root.map(node => readDate(node.attribute('lastmod'))).find(date => date !== undefined);
+  return Object.keys(dates).length > 0 || changed === undefined ? dates : { updated: changed };
 }
 
 function idOf(feed: Fields, context: Context): string | undefined {

@@ -17,7 +17,7 @@ import {
 } from './fields.ts';
 import { readDate } from './dates.ts';
 import { leadPicture } from './lead-picture.ts';
-import type { ParsedItem } from './parsed-feed.ts';
+import type { ParsedAuthor, ParsedItem } from './parsed-feed.ts';
 import type { Fields, Node } from './rss.ts';
 import { itemUrl } from './item-url.ts';
 import { absolute, webAddress } from './urls.ts';
@@ -49,7 +49,7 @@ export function buildItem(item: Fields, context: Context): ParsedItem {
     ['author', 'dc:creator', 'dc:author', 'itunes:author', 'dcterms:creator', 'contributor'],
     context,
   );
-  const authors = named.length > 0 ? named : (context.authors ?? []);
+  const authors = [named, fromSource(item, context)].find(people => people.length > 0) ?? context.authors ?? [];
   const language = languageTag(item.text('language', 'dc:language') ?? self?.attribute('xml:lang'));
   const source = sourceOf(item, context);
   const comments = commentsOf(item, context);
@@ -64,7 +64,7 @@ export function buildItem(item: Fields, context: Context): ParsedItem {
     author: authors[0]?.name ?? authors[0]?.email,
     authors,
     categories: subjectsOf(item),
-    ...itemDates(item),
+    ...itemDates(item, self),
     language,
     direction: dirOf(self?.attribute('dir')),
     comments,
@@ -95,13 +95,21 @@ function idOf(item: Fields, self: Node | undefined, context: Context): string | 
   );
 }
 
-/** Dates of the item; where it has none, what its synchronisation history or its shop listing says. */
-function itemDates(item: Fields): ReturnType<typeof datesOf> {
+/** People of the feed that an entry was taken from (RFC 4287 §4.2.1). */
+function fromSource(item: Fields, context: Context): readonly ParsedAuthor[] {
+  const source = item.first('source');
+  return source === undefined ? [] : authorsOf(source.children, ['author', 'dc:creator'], context);
+}
+
+/** Dates of the item; where it has none, what its synchronisation history, its shop listing or its tag (CDF) says. */
+function itemDates(item: Fields, self: Node | undefined): ReturnType<typeof datesOf> {
   const dates = datesOf(item);
   if (Object.keys(dates).length > 0) return dates;
   const published = readDate(item.text('g:publish_date'));
   const history = item.all('sx:sync').flatMap(sync => sync.children.all('sx:history'));
-  const updated = history.map(node => readDate(node.attribute('when'))).find(date => date !== undefined);
+  const updated =
+    history.map(node => readDate(node.attribute('when'))).find(date => date !== undefined) ??
+    readDate(self?.attribute('lastmod'));
   return { ...(published === undefined ? {} : { published }), ...(updated === undefined ? {} : { updated }) };
 }
 

@@ -1,19 +1,22 @@
 // Words that dates are written with: months in many languages, and the names of time zones.
 
-/** Names and their short forms by month, folded: lower case, no accents, no dot. Languages that feeds were seen in. */
+/**
+ * Names and their short forms by month, folded: lower case, no accents, no dot. The languages that feeds were seen in, and their neighbours in Europe;
+ * Hebrew with its "in". What its first four or three letters tell stands here by those alone: `sept` for `September` and `septiembre`.
+ */
 const MONTHS: readonly string[] = [
-  'jan janv ene enero gen gennaio janeiro januari янв января sty stycznia styczen ιαν ιανουαριου januar jaenner janner jän januarja ledna leden ian',
-  'feb fev febr fevr fevereiro febbraio febrero фев февр февраля lut lutego luty φεβ φεβρουαριου unora',
-  'mar mars marz marzo marco maart mrt maerz mär мар марта march marca marzec μαρ μαρτιου marcius märz brezna mac mãr',
-  'apr avr abr avril abril aprile april апр апреля kwi kwietnia kwiecien απρ απριλιου aprilis dubna ápr aprilie',
-  'may mai maj mag maggio mayo maio mei мая май maja μαι μαιου μαϊ majus kvetna máj',
-  'jun juin giu giugno junio junho juni июн июня июнь cze czerwca czerwiec ιουν ιουνιου junius cervna iun iunie',
-  'jul juil juillet lug luglio julio julho juli июл июля июль lip lipca lipiec ιουλ ιουλιου julius cervence iul iulie',
-  'aug aou aout ago agosto august augustus авг августа sie sierpnia sierpien αυγ αυγουστου augusztus srpna',
-  'sep sept set settembre septiembre setiembre setembro сен сент сентября wrz wrzesnia wrzesien σεπ σεπτ σεπτεμβριου szeptember szept zari',
-  'oct okt ott ottobre octubre outubro out oktober окт октября paz pazdziernika pazdziernik οκτ οκτωβριου rijna',
-  'nov novembre noviembre novembro ноя нояб ноября lis listopada listopad νοε νοεμβριου listopadu',
-  'dec dez dic dicembre diciembre dezembro dezember декабря дек gru grudnia grudzien δεκ δεκεμβριου prosince desember des décembre',
+  'jan janv ene gen ιαν янв sty jaenner ian січ led tammi tammikuu tammikuuta oca ocak януари sij jaan sausis sausio јан сту xan ינו בינו يناير',
+  'feb subat fev febr fevr фев февр lut luty φεβ лют uno unor helmi helmikuu helmikuuta sub velj veebr veebruar vasaris vasario феб люты פבר בפבר فبراير',
+  'mar mrt maerz mars marz maart мар μαρ mac март marc бер bre maalis maaliskuu maaliskuuta mart ozu kovas kovo сак מרץ במרץ مارس',
+  'apr avr abr апр kwi απρ квіт dub huhti huhtikuu huhtikuuta nis tra balandis balandzio dabr кра אפר באפר ابريل',
+  'may mai maj mayo maio mag mei мая маи maja μαι трав kve touko toukokuu toukokuuta svi geguze geguzes maig мај מאי במאי مايو',
+  'jun june juin giu juni июн июня июнь cze ιουν cervna iun черв cvn cerven kesa haz юни lipanj lipnja juna juuni birzelis birzelio juny јун јуни чэр xuno יוני ביוני يونيو',
+  'jul july juil lug juli июл июля июль lip ιουλ cervence iul лип cvc cervenec heina heinakuu heinakuuta tem юли srpanj srpnja jula juuli liepa liepos јул јули ліп xul יולי ביולי يوليو',
+  'aug agustos aou ago aout авг sie αυγ серп srp elo agu kol avg rugpjutis rugpjucio ag dag жні ogo ogos אוג באוג اغسطس',
+  'sep sept set сен сент wrz σεπ σεπτ szeptember szept zari вер zar syys eyl ruj rugsejis rugsejo сеп ספט בספט سبتمبر',
+  'oct okt ott out окт paz οκτ жовт rij loka eki ekim spalis spalio doct кас אוק באוק اكتوبر',
+  'nov ноя нояб lis νοε лист marras marraskuu marraskuuta kas noiembrie stu lapkritis lapkricio нов ное ліс נוב בנוב نوفمبر',
+  'dec dez dic des дек gru δεκ груд pro joulu joulukuu joulukuuta ara dets дец сне dis דצמ בדצמ ديسمبر',
 ];
 
 /** Month, 1 to 12, by folded name. */

@@ -19,7 +19,14 @@ export function readDate(text: string | undefined): string | undefined {
   if (text === undefined || text.length > 200) return undefined;
   const tidy = text.trim();
   if (tidy === '') return undefined;
-  return usual(tidy) ?? numeric(tidy) ?? eastAsian(tidy) ?? worded(tidy);
+  return usual(tidy) ?? unusual(tidy.replace(CJK_DAY, ' '));
+}
+
+/** A day of the week in brackets, as in `2025年3月3日(月)`. */
+const CJK_DAY = /\s?[(（][\u3400-\u9fff\uac00-\ud7af]{1,3}[)）]\s?/;
+
+function unusual(tidy: string): string | undefined {
+  return numeric(tidy) ?? eastAsian(tidy) ?? worded(tidy);
 }
 
 const RFC_822 =
@@ -46,14 +53,26 @@ function usual(text: string): string | undefined {
 
 /** ISO 8601, W3CDTF and what passes for them: `2003-12-31T10:14:55.1234Z`, `2004-07-08 23:56`, `20031231`, `-03-12`. */
 function numeric(text: string): string | undefined {
-  if (!/^[-\d]/.test(text) && !/^\w{2,9},?\s+\d{4}[-/]/.test(text)) return undefined;
-  const stripped = text.replace(/^[^\W\d]{2,9},?\s+/, '');
-  const split = /^(-?[\d]+(?:[-/.]\d+)*)(?:\s*[Tt]\s*|\s+|$)(.*)$/.exec(stripped);
+  if (!/^[-\d]/.test(text) && !AFTER_DAY.test(text)) return undefined;
+  // `3. 1. 2025` is written with spaces in Czech, Slovak and German.
+  const stripped = text
+    .replace(AFTER_DAY, '')
+    .replace(/^(\d{1,2})\.\s+(\d{1,2})\.\s+(?=\d)/, '$1.$2.')
+    .replace(/^(\d{4})\.\s?(\d{1,2})\.\s?(\d{1,2})\.(?=\s)/, '$1.$2.$3');
+  const split = /^(-?\d+(?:[-/.]\d+)*(?:-?W\d\d(?:-?\d)?)?)(?:,?\s*[Tt]\s*|,?\s+|(?=[+-]\d\d:\d\d$)|$)(.*)$/.exec(
+    stripped,
+  );
   if (split === null) return /^-?\d+(?:-\d+)*Z$/i.test(stripped) ? numeric(stripped.slice(0, -1)) : undefined;
-  const date = calendar(split[1] ?? '');
+  const [, numbers = '', rest = ''] = split;
+  // `2025 m. sausio 3 d.`: the month comes in letters.
+  if (numbers.length <= 4 && /\p{L}{3}/u.test(rest)) return undefined;
+  const date = calendar(numbers);
   if (date === undefined) return undefined;
-  return finish({ ...date, ...clock(split[2] ?? '') });
+  return finish({ ...date, ...clock(rest) });
 }
+
+/** A day of the week before a date of numbers. */
+const AFTER_DAY = /^[^\s\d]{1,12}[,.]?\s+(?=\d{1,4}[-/.]\s?\d{1,2}[-/.])/;
 
 /** The date part of numbers alone. */
 function calendar(text: string): Found | undefined {
@@ -72,15 +91,27 @@ function calendar(text: string): Found | undefined {
   if (m !== null) return { year: century(m[1]), month: 1, day: Number(m[2]) };
   m = /^(\d{4})[-/](\d{1,2})$/.exec(text) ?? /^-(\d{2})-?(\d{2})$/.exec(text);
   if (m !== null) return { year: century(m[1]), month: Number(m[2]), day: 1 };
+  m = /^(\d{4})-?W(\d{2})-?([1-7])?$/.exec(text);
+  if (m !== null) return weekDay(Number(m[1]), Number(m[2]), Number(m[3] ?? 1));
+  m = /^(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})$/.exec(text);
+  if (m !== null) return { ...ymd(m[1], m[2], m[3]), hour: Number(m[4]), minute: Number(m[5]), second: Number(m[6]) };
   m = /^(\d{4})$/.exec(text);
   if (m !== null) return { year: Number(m[1]), month: 1, day: 1 };
   return seconds(text);
 }
 
+/** ISO 8601 weeks: the first is the one with the fourth of January. */
+function weekDay(year: number, week: number, day: number): Found {
+  const fourth = new Date(Date.UTC(year, 0, 4));
+  const at = new Date(Date.UTC(year, 0, 4 - (fourth.getUTCDay() || 7) + (week - 1) * 7 + day));
+  return { year: at.getUTCFullYear(), month: at.getUTCMonth() + 1, day: at.getUTCDate() };
+}
+
 /** Seconds or milliseconds since 1970. */
 function seconds(text: string): Found | undefined {
-  if (!/^\d{9,13}$/.test(text)) return undefined;
-  const at = new Date(text.length > 11 ? Number(text) : Number(text) * 1000);
+  const whole = /^(\d{9,13})(?:\.\d+)?$/.exec(text)?.[1];
+  if (whole === undefined) return undefined;
+  const at = new Date(whole.length > 11 ? Number(whole) : Number(whole) * 1000);
   return {
     year: at.getUTCFullYear(),
     month: at.getUTCMonth() + 1,
@@ -125,7 +156,7 @@ function clock(text: string): Found {
   found.second = Number(m[3] ?? 0);
   const before = text.slice(0, m.index);
   const after = text.slice(m.index + m[0].length).trim();
-  const half = /^(a|p)\.?m\.?/i.exec(after)?.[1]?.toLowerCase() ?? halfWord(before) ?? halfWord(after);
+  const half = /^(a|p)\.?\s?m\b\.?/i.exec(after)?.[1]?.toLowerCase() ?? halfWord(before) ?? halfWord(after);
   if (half !== undefined) found.afternoon = half === 'p';
   const zone = /[오전후]{2}/.test(before) ? 9 * HOUR : zoneOf(after.replace(/^(?:[ap]\.?m\.?)\s*/i, ''));
   if (zone !== undefined) found.zone = zone;
@@ -133,8 +164,8 @@ function clock(text: string): Found {
 }
 
 function halfWord(text: string): 'a' | 'p' | undefined {
-  if (/오전|午前|上午/.test(text)) return 'a';
-  return /오후|午後|下午/.test(text) ? 'p' : undefined;
+  if (/오전|午前|上午|^π\.?\s?μ/i.test(text)) return 'a';
+  return /오후|午後|下午|^μ\.?\s?μ/i.test(text) ? 'p' : undefined;
 }
 
 /** `+02:00`, `-0130`, `+2`, `EST`, `GMT-01:01`, `Etc/GMT`, `(CEST)`. */
@@ -151,8 +182,16 @@ function zoneOf(text: string): number | undefined {
   return undefined;
 }
 
+/** The year before an era's first. */
+const ERAS: Readonly<Record<string, number>> = { 令和: 2018, 平成: 1988, 昭和: 1925 };
+
 /** `2004년 05월 28일 01:31:15` is Korean time, `2004年5月28日` Japanese or Chinese; both carry their zone in their language. */
-function eastAsian(text: string): string | undefined {
+function eastAsian(given: string): string | undefined {
+  const era = /^(令和|平成|昭和)\s*(\d{1,2}|元)年/.exec(given);
+  const text =
+    era === null
+      ? given
+      : `${(ERAS[era[1] ?? ''] ?? 0) + (era[2] === '元' ? 1 : Number(era[2]))}年${given.slice(era[0].length)}`;
   const m = /^(\d{2,4})\s*(?:년|年)\s*(\d{1,2})\s*(?:월|月)\s*(\d{1,2})\s*(?:일|日)?(.*)$/.exec(text);
   if (m === null) return undefined;
   const rest = (m[4] ?? '')
@@ -160,17 +199,23 @@ function eastAsian(text: string): string | undefined {
     .replaceAll(/\s*(?:분|分)\s*/g, ':')
     .replaceAll(/\s*(?:초|秒)/g, '')
     .replace(/:\s*$/, '');
-  const korean = text.includes('년');
   return finish({
-    zone: korean ? 9 * HOUR : text.includes('日') && rest.trim() !== '' ? 9 * HOUR : 0,
+    // A day alone has no zone to be in.
+    zone: /\d/.test(rest) && /[년日]/.test(text) ? 9 * HOUR : 0,
     ...ymd(m[1], m[2], m[3]),
     ...clock(rest),
   });
 }
 
 /** Dates with a month's name, in whatever order. */
-function worded(text: string): string | undefined {
+function worded(given: string): string | undefined {
   const found: Found = {};
+  // `03/Mar/2025:07:15:00` comes from server logs; `kl. 15.42.00`, `15.42 Uhr`: hours with dots, as in Denmark and Italy.
+  const text = given.includes(':')
+    ? given.replace(/(\d{4}):(?=\d\d:\d\d)/, '$1 ')
+    : given
+        .replace(/(^|[\s,])([01]?\d|2[0-3])\.([0-5]\d)(?:\.([0-5]\d))?(?=\s|$)/, '$1$2:$3:$4')
+        .replace(/:(?=\s|$)/, '');
   const time = /(\d{1,2})(?::|h)(\d{1,2})(?::(\d{1,2}))?(?:[.,]\d+)?\s*(?:[ap]\.?m\b\.?)?/i.exec(text);
   let dateText = text;
   const plain = time === null ? /(\d{2,4}\s+)([01]\d|2[0-3])([0-5]\d)(?=\s+[A-Za-z+-])/.exec(text) : null;
@@ -185,14 +230,16 @@ function worded(text: string): string | undefined {
     dateText = `${text.slice(0, time.index).replace(/[Tt]$/, ' ')} ${lastYear ?? ''}`;
   }
   const numbers: string[] = [];
+  let guess: number | undefined;
   for (const word of fold(dateText).match(/\p{L}+|\d+/gu) ?? []) {
     if (/^\d/.test(word)) numbers.push(word);
-    else {
-      // The last one counts: `mar.` is Tuesday in French, Spanish and Italian before it is March.
-      const month = monthOf(word);
-      if (month !== undefined) found.month = month;
+    else if (numbers.length < 2 || (found.month ?? guess) === undefined) {
+      const whole = MONTH_OF.get(word);
+      if (whole !== undefined && !(DAYS_TOO.has(word) && numbers.length === 0)) found.month = whole;
+      else guess = whole ?? monthBeginning(word) ?? guess;
     }
   }
+  if (found.month === undefined && guess !== undefined) found.month = guess;
   if (found.month === undefined || numbers.length === 0) return undefined;
   const [first = '', second] = numbers;
   if (second === undefined) {
@@ -203,11 +250,12 @@ function worded(text: string): string | undefined {
   return finish({ ...found, year: century(yearFirst ? first : second), day: Number(yearFirst ? second : first) });
 }
 
-function monthOf(word: string): number | undefined {
-  const whole = MONTH_OF.get(word);
-  if (whole !== undefined) return whole;
-  if (word.length < 5) return undefined;
-  return MONTH_OF.get(word.slice(0, 4)) ?? MONTH_OF.get(word.slice(0, 3));
+/** Before the first number they are days of the week, if any other word can be the month: `mar.` in French, Spanish and Italian, `sub` in Croatian. */
+const DAYS_TOO: ReadonlySet<string> = new Set(['mar', 'sub']);
+
+/** A long name by how it begins; less sure than a whole one, as `Pazartesi` is Monday and no October. */
+function monthBeginning(word: string): number | undefined {
+  return word.length < 5 ? undefined : (MONTH_OF.get(word.slice(0, 4)) ?? MONTH_OF.get(word.slice(0, 3)));
 }
 
 function finish(found: Found): string | undefined {

@@ -27,6 +27,9 @@ const ALIASES: Readonly<Record<string, string>> = {
 /** How far into a document its XML declaration may reach, bytes. */
 const DECLARATION_BYTES = 1024;
 
+/** By so many bytes an encoding is judged. */
+const SAMPLE_BYTES = 200_000;
+
 export interface Decoded {
   readonly text: string;
   readonly encoding: string;
@@ -48,6 +51,9 @@ export function decodeBytes(bytes: Uint8Array, contentType?: string): Decoded {
   for (const label of wanted) {
     const text = label === undefined ? undefined : decodeAs(label, bytes, true);
     if (text !== undefined && label !== undefined) {
+      if (isEscaped(text))
+        return { text: decodeAs('iso-2022-jp', bytes, false) ?? text, encoding: 'iso-2022-jp', guessed: true };
+      if (isUtf8InTruth(bytes, label)) break;
       return { text, encoding: label, guessed: label !== (http ?? declared ?? 'utf-8') };
     }
   }
@@ -130,7 +136,7 @@ function decodeUtf32(bytes: Uint8Array, little: boolean): string {
 
 /** The multi-byte encodings are self-checking: the first that the bytes obey wins, else one of single bytes. */
 function likeliest(bytes: Uint8Array, hint: string | undefined): string {
-  const sample = bytes.subarray(0, 200_000);
+  const sample = bytes.subarray(0, SAMPLE_BYTES);
   if (mostlyUtf8(sample)) return 'utf-8';
   for (const label of ['shift_jis', 'gb18030', 'euc-kr', 'big5']) {
     if (label === hint && decodeAs(label, sample, false) !== undefined) return label;
@@ -140,14 +146,37 @@ function likeliest(bytes: Uint8Array, hint: string | undefined): string {
     : (encodingByScript(sample) ?? 'windows-1252');
 }
 
+/** ISO-2022-JP is ASCII with escapes: nothing else begins `ESC $ B`. */
+function isEscaped(text: string): boolean {
+  return text.includes('\x1b$B') || text.includes('\x1b$@');
+}
+
+/**
+ * Declared as something else, yet whole in UTF-8: no text of another set is that by chance, but for a few letters. Servers and templates
+ * that say ISO 8859-1 of everything are many.
+ */
+function isUtf8InTruth(bytes: Uint8Array, label: string): boolean {
+  if (label === 'utf-8' || label === 'utf8') return false;
+  const sample = bytes.subarray(0, SAMPLE_BYTES);
+  const { good, bad } = utf8Sequences(sample);
+  return bad === 0 && good >= (/^(?:windows-|iso-8859|koi8|macintosh|ibm)/.test(label) ? 2 : 8);
+}
+
 /** UTF-8 with a few broken bytes is still UTF-8. */
 function mostlyUtf8(sample: Uint8Array): boolean {
+  const { good, bad } = utf8Sequences(sample);
+  return good > bad * 4;
+}
+
+/** How many sequences of several bytes are whole, how many are not; one cut off at the end is neither. */
+function utf8Sequences(sample: Uint8Array): { good: number; bad: number } {
   let good = 0;
   let bad = 0;
   for (let i = 0; i < sample.length; i += 1) {
     const c = sample[i] ?? 0;
     if (c < 0x80) continue;
     const more = c >= 0xf0 ? 3 : c >= 0xe0 ? 2 : c >= 0xc2 ? 1 : 0;
+    if (more > 0 && i + more >= sample.length) break;
     let ok = more > 0;
     for (let k = 1; ok && k <= more; k += 1) ok = ((sample[i + k] ?? 0) & 0xc0) === 0x80;
     if (ok) {
@@ -155,5 +184,5 @@ function mostlyUtf8(sample: Uint8Array): boolean {
       i += more;
     } else bad += 1;
   }
-  return good > bad * 4;
+  return { good, bad };
 }

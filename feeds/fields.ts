@@ -2,9 +2,10 @@
 
 import { readDate } from './dates.ts';
 import { decodeEntities, escapeHtml } from './entities.ts';
-import { absolutise, htmlToText, looksLikeHtml } from './html.ts';
+import { absolutise, htmlToText, looksLikeHtml, walk } from './html.ts';
 import type { FeedFormat, ParsedAuthor } from './parsed-feed.ts';
 import type { Fields, Node } from './rss.ts';
+import { readAttributes } from './tags.ts';
 import { isWeb, webAddress } from './urls.ts';
 
 export interface Context {
@@ -66,7 +67,17 @@ export function plainText(node: Node): string {
   if (isBase64(node, type)) return htmlToText(fromBase64(text));
   if (!node.isMarkup && (type === 'text' || type === 'text/plain') && !looksLikeHtml(text))
     return text.replaceAll(/\s+/g, ' ').trim();
-  return htmlToText(text);
+  return htmlToText(text) || insteadOfPicture(text);
+}
+
+/** A title that is nothing but a picture says what the picture says. */
+function insteadOfPicture(html: string): string {
+  let said = '';
+  walk(html, tag => {
+    if (said === '' && tag.name === 'img') said = readAttributes(html.slice(tag.nameEnd, tag.to)).get('alt') ?? '';
+    return undefined;
+  });
+  return htmlToText(said);
 }
 
 /** Markup of the first of these words that has some: addresses absolute, plain text escaped. */
