@@ -1,7 +1,8 @@
 // An address that a person pasted becomes feeds to choose from: itself, those its page names, those its kind of site has.
 
 import { FEED_ACCEPT } from '../fetch-feed.ts';
-import { feedAddressFor, wellKnownAddresses } from '../discover.ts';
+import { wellKnownAddresses } from '../discover.ts';
+import { feedAddressFor } from '../known-sites.ts';
 import type { DiscoverAnswer, DiscoveredFeed } from '../wire.ts';
 import { normaliseAddress } from './feed-desk.ts';
 import type { Fetcher } from './fetcher.ts';
@@ -32,12 +33,22 @@ export function createDiscoverDesk(options: {
     return options.pool.run({ kind: 'discover', ...outcome.page }, signal);
   }
 
-  /** Feeds that really are there, of addresses that a rule made up. */
-  async function tried(urls: readonly string[], signal: AbortSignal): Promise<DiscoveredFeed[]> {
+  async function isThere(url: string, signal: AbortSignal): Promise<readonly DiscoveredFeed[]> {
+    const found = await look(url, signal);
+    return found.kind === 'discovered' && found.feeds.some(feed => isSameAddress(feed.url, url)) ? found.feeds : [];
+  }
+
+  /** Feeds that really are there, of addresses that a rule made up; a person chooses between a repository's releases and its commits. */
+  async function ruled(urls: readonly string[], signal: AbortSignal): Promise<DiscoveredFeed[]> {
+    const found = await Promise.all(urls.slice(0, MAX_TRIES).map(url => isThere(url, signal)));
+    return [...new Map(found.flat().map(feed => [feed.url, feed])).values()];
+  }
+
+  /** The first that is there: at the usual places stands the same feed in several dresses. */
+  async function tried(urls: readonly string[], signal: AbortSignal): Promise<readonly DiscoveredFeed[]> {
     for (const url of urls.slice(0, MAX_TRIES)) {
-      const found = await look(url, signal);
-      if (found.kind === 'discovered' && found.feeds.some(feed => isSameAddress(feed.url, url)))
-        return [...found.feeds];
+      const found = await isThere(url, signal);
+      if (found.length > 0) return found;
     }
     return [];
   }
@@ -47,7 +58,7 @@ export function createDiscoverDesk(options: {
       const byRule = feedAddressFor(address);
       const url = normaliseAddress(address);
       if (url === undefined) return { kind: 'failed', code: 'bad-url', detail: 'That is not an address.' };
-      const known = await tried(byRule, signal);
+      const known = await ruled(byRule, signal);
       if (known.length > 0) return { kind: 'found', answer: { url, feeds: known } };
       const found = await look(url, signal);
       if (found.kind === 'discovered' && found.feeds.length > 0) {

@@ -1,7 +1,8 @@
 // Looks for feeds and icons in a page; inside a worker thread.
 
 import { decodeBytes } from '../decode.ts';
-import { discoverInHtml, feedAddressesInPage } from '../discover.ts';
+import { discoverInHtml } from '../discover.ts';
+import { feedAddressesInPage } from '../known-sites.ts';
 import { NotAFeedError, parse } from '../parse.ts';
 import type { WorkAnswer, WorkRequest } from './work.ts';
 

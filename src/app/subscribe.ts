@@ -13,7 +13,9 @@ export function readAddress(typed: string, strings: Strings): Address {
   const text = typed
     .trim()
     .replace(/^(web\+feed|feed):(\/\/)?(?=https?:)/i, '')
-    .replace(/^(web\+feed|feed):\/\//i, 'https://');
+    .replace(/^(web\+feed|feed):\/\//i, 'https://')
+    // A name on Mastodon and its kin: `@ada@mastodon.example`.
+    .replace(/^@([\w.-]+)@([\w.-]+)$/, 'https://$2/@$1');
   if (text === '') return { kind: 'refused', message: strings.add.empty };
   const scheme = /^([a-z][a-z0-9+.-]*):(?!\d)/i.exec(text)?.[1]?.toLowerCase();
   if (scheme !== undefined && scheme !== 'http' && scheme !== 'https')

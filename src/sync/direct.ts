@@ -1,6 +1,7 @@
 // Reading feeds without a gateway: fetched by the browser itself, where CORS allows, and parsed here. A chunk of its own: it brings the parser.
 
-import { discoverInHtml, feedAddressFor } from '../../feeds/discover.ts';
+import { discoverInHtml } from '../../feeds/discover.ts';
+import { feedAddressFor } from '../../feeds/known-sites.ts';
 import { fetchFeed } from '../../feeds/fetch-feed.ts';
 import { toWireFeed } from '../../feeds/json-feed.ts';
 import { parse } from '../../feeds/parse.ts';
