@@ -10,7 +10,7 @@ const SPEEDS = [1, 1.25, 1.5, 1.75, 2, 0.75] as const;
 /** The place is written so often while it plays, seconds. */
 const KEEP_EVERY_S = 5;
 
-export function enclosures(article: Article, app: App): unknown {
+export function enclosures(article: Article, app: App, onChange: () => void): unknown {
   const all = article.body?.enclosures ?? [];
   if (all.length === 0) return nothing;
   const words = app.state.strings.article;
@@ -18,7 +18,7 @@ export function enclosures(article: Article, app: App): unknown {
   const others = all.filter(one => kindOf(one) === undefined && !(one.type ?? '').startsWith('image/'));
   if (media.length + others.length === 0) return nothing;
   return html`<section class="enclosures" aria-label=${words.attachments}>
-    ${media.map(one => player(one, app))}
+    ${media.map(one => player(one, app, onChange))}
     ${media.length > 0 && !app.state.online ? html`<p class="hint">${words.mediaOffline}</p>` : nothing}
     ${others.map(
       one =>
@@ -31,7 +31,7 @@ export function enclosures(article: Article, app: App): unknown {
   </section>`;
 }
 
-function player(one: ParsedEnclosure, app: App): TemplateResult {
+function player(one: ParsedEnclosure, app: App, onChange: () => void): TemplateResult {
   const words = app.state.strings.article;
   const kind = kindOf(one) ?? 'audio';
   const label = `${kind === 'audio' ? words.listen : words.watch}${one.title === undefined ? '' : `: ${one.title}`}`;
@@ -58,8 +58,7 @@ function player(one: ParsedEnclosure, app: App): TemplateResult {
     // The first sets it where it plays, the second where loading has yet to begin.
     media.playbackRate = speed;
     media.defaultPlaybackRate = speed;
-    button.textContent = saySpeed(speed);
-    button.ariaLabel = `${words.speed} ${saySpeed(speed)}`;
+    onChange();
   };
   return html`<div class="player ${kind}">
     ${

@@ -15,6 +15,7 @@ const SINGLE: Readonly<Record<string, string>> = {
   m: 'read',
   s: 'star',
   v: 'original',
+  f: 'find',
   e: 'send-to',
   u: 'up',
   r: 'refresh',

@@ -62,13 +62,14 @@ function articleView(app: App, found: Article): View {
         ${button('unread', words.markUnread, () => void mark('read', !status.read), !status.read)}
         ${button('saved', words.save, () => void save(), status.saved)}
         ${button('star', words.star, () => void mark('starred', !status.starred), status.starred)}
-        ${button('send', words.sendTo, () => void sendTo())}
         ${button('share', words.share, () => void shareArticle(app, article))}
+        ${button('search', strings.find.title, find, undefined, 'roomy')}
+        ${button('send', words.sendTo, () => void sendTo(), undefined, 'roomy')}
         ${
           original === undefined
             ? nothing
             : html`<a
-                class="quiet"
+                class="quiet roomy"
                 href=${original}
                 target="_blank"
                 rel="noopener noreferrer"
@@ -77,14 +78,24 @@ function articleView(app: App, found: Article): View {
                 >${markup(icon('open'))}</a
               >`
         }
+        <button
+          type="button"
+          class="quiet narrow"
+          popovertarget="article-more"
+          aria-label=${words.more}
+          title=${words.more}
+        >
+          ${markup(icon('more'))}
+        </button>
       </div>
+      ${menu(original)}
       <article class="reading" lang=${language ?? nothing} dir=${headline.direction ?? feed.direction ?? 'auto'}>
         <header>
           <a class="kicker" href="/feed/${encodeURIComponent(feed.id)}" dir="auto">${feedName(feed)}</a>
           <h1>${headline.title || strings.row.untitled}</h1>
           <p class="by" lang=${app.state.settings.language} dir=${strings.direction}>${byline()}</p>
         </header>
-        ${lead()} ${enclosures(article, app)}
+        ${lead()} ${enclosures(article, app, show)}
         ${body ? html`<div class="prose ${body.isLong ? 'whole' : ''}">${body.content}</div>` : headline.excerpt === '' ? nothing : html`<div class="prose"><p>${headline.excerpt}</p></div>`}
         <footer lang=${app.state.settings.language} dir=${strings.direction}>
           ${note()} ${about()} ${source()} ${around()}
@@ -93,10 +104,46 @@ function articleView(app: App, found: Article): View {
     `;
   };
 
-  const button = (name: string, label: string, run: () => void, pressed?: boolean): TemplateResult => html`
+  /** What the bar of a narrow screen has no room for. */
+  const menu = (original: string | undefined): TemplateResult => {
+    const { strings } = app.state;
+    const act = (name: string, label: string, run: () => void): TemplateResult => html`
+      <button
+        type="button"
+        @click=${() => {
+          element.querySelector<HTMLElement>('#article-more')?.hidePopover();
+          run();
+        }}
+      >
+        ${markup(icon(name))}<b>${label}</b>
+      </button>
+    `;
+    return html`<div class="more article-more" id="article-more" popover>
+      ${act('search', strings.find.title, find)} ${act('send', strings.article.sendTo, () => void sendTo())}
+      ${
+        original === undefined
+          ? nothing
+          : html`<a href=${original} target="_blank" rel="noopener noreferrer"
+              >${markup(icon('open'))}<b>${strings.article.open}</b></a
+            >`
+      }
+    </div>`;
+  };
+
+  const find = (): void => {
+    import('../find-bar.ts').then(({ openFindBar }) => openFindBar(app, element), app.frame.failed);
+  };
+
+  const button = (
+    name: string,
+    label: string,
+    run: () => void,
+    pressed?: boolean,
+    className = '',
+  ): TemplateResult => html`
     <button
       type="button"
-      class="quiet"
+      class="quiet ${className}"
       aria-label=${label}
       title=${label}
       aria-pressed=${pressed === undefined ? nothing : String(pressed)}
@@ -353,6 +400,9 @@ function articleView(app: App, found: Article): View {
           return true;
         case 'read':
           void mark('read', !status.read);
+          return true;
+        case 'find':
+          find();
           return true;
         case 'original': {
           const original = originalOf(article);

@@ -1,0 +1,169 @@
+import { assert, nextFrame, waitUntil } from '@open-wc/testing';
+import { executeServerCommand } from '@web/test-runner-commands';
+import type { ArticleId } from '../../src/core/model.ts';
+import { findIn } from '../../src/app/find-bar.ts';
+import { openReader, putFeed, type ReaderPage } from '../support/reader-page.ts';
+import { withSheet } from '../support/sheet.ts';
+
+const until: typeof waitUntil = (fact, what) => waitUntil(fact, what, { timeout: 8_000 });
+let page: ReaderPage;
+const text = (selector: string): string =>
+  document.querySelector(selector)?.textContent?.replace(/\s+/g, ' ').trim() ?? '';
+const seen = (selector: string): Promise<void> =>
+  until(() => document.querySelector<HTMLElement>(selector)?.checkVisibility() === true, selector);
+const key = (name: string, options: KeyboardEventInit = {}): void => {
+  (document.activeElement ?? document.body).dispatchEvent(
+    new KeyboardEvent('keydown', { key: name, bubbles: true, composed: true, cancelable: true, ...options }),
+  );
+};
+const type = (value: string): void => {
+  const input = document.querySelector<HTMLInputElement>('.find input');
+  if (!input) throw new Error('no box');
+  input.value = value;
+  input.dispatchEvent(new Event('input', { bubbles: true }));
+};
+/** A finger from one place to another, in so many milliseconds. */
+async function swipe(from: number, to: number, ms: number, y = 300): Promise<void> {
+  const target = document.querySelector('.reading h1') ?? document.body;
+  const touch = (x: number): Touch => new Touch({ identifier: 1, target, clientX: x, clientY: y });
+  const fire = (name: string, x: number): void => {
+    const one = touch(x);
+    const isEnd = name === 'touchend';
+    target.dispatchEvent(
+      new TouchEvent(name, { touches: isEnd ? [] : [one], changedTouches: [one], bubbles: true, cancelable: true }),
+    );
+  };
+  fire('touchstart', from);
+  const began = performance.now();
+  for (let step = 1; step <= 5; step += 1) {
+    while (performance.now() - began < (ms * step) / 5) await nextFrame();
+    fire('touchmove', from + ((to - from) * step) / 5);
+  }
+  fire('touchend', to);
+}
+
+describe('an article', () => {
+  withSheet();
+  before(() => executeServerCommand('media', { 'prefers-reduced-motion': 'reduce' }));
+  after(() => executeServerCommand('media', { 'prefers-reduced-motion': 'no-preference' }));
+  beforeEach(async () => {
+    localStorage.setItem('predawn-welcomed', '1');
+    page = await openReader('/all', {
+      seed: library =>
+        putFeed(library, 'courier', {
+          items: Array.from({ length: 4 }, (_, at) => ({
+            id: String(at),
+            url: `https://courier.example/${String(at)}`,
+            title: `Story ${String(at)}`,
+            content_html: `<p>The harb<em>our</em> master of the Häfen kept a log.</p>${'<p>Water came and went. Ebb and flow.</p>'.repeat(80)}<p>The last harbour.</p>`,
+            date_published: new Date(Date.now() - at * 60_000 - 60_000).toISOString(),
+            attachments: [{ url: `${location.origin}/talk-${String(at)}.mp3`, mime_type: 'audio/mpeg' }],
+          })),
+        }),
+    });
+    await seen('predawn-list .row');
+    page.named('Story 1').click();
+    await until(() => text('.reading h1') === 'Story 1', 'the article');
+  });
+  afterEach(() => {
+    page.close();
+    localStorage.clear();
+  });
+
+  it('is searched within: every place marked, one after the other brought into sight', async () => {
+    page.named('Find in this article').click();
+    await seen('.find input');
+    assert.equal(document.activeElement, document.querySelector('.find input'));
+    await assert.isAccessible(document.querySelector('.find') ?? document.body);
+    type('harbour');
+    await until(() => text('.found') === '1 of 2', 'two places');
+    const marked = (): number =>
+      (CSS as unknown as { highlights: Map<string, Set<Range>> }).highlights.get('predawn-found')?.size ?? 0;
+    assert.equal(marked(), 2);
+    const before = window.scrollY;
+    page.named('Next place').click();
+    await until(() => text('.found') === '2 of 2', 'the second');
+    await until(() => window.scrollY > before + 500, 'it is in sight');
+    type('hafen');
+    await until(() => text('.found') === '1 of 1', 'letters compare as in a search');
+    type('nowhere');
+    await until(() => text('.found') === 'Not found', 'none');
+    key('Escape');
+    assert.isNull(document.querySelector('.find'));
+    assert.equal(marked(), 0);
+    key('f');
+    await seen('.find input');
+  });
+
+  it('finds across tags and never across paragraphs', () => {
+    const box = document.createElement('div');
+    box.innerHTML = '<p>one <b>two</b> three</p><p>four Straße</p>';
+    assert.deepEqual(findIn(box, 'two three').map(String), ['two three']);
+    assert.deepEqual(findIn(box, 'three four').map(String), []);
+    assert.deepEqual(findIn(box, 'strasse').map(String), ['Straße']);
+    assert.deepEqual(findIn(box, ' ').map(String), []);
+  });
+
+  it('turns by a swipe of two fifths or a flick, and never from the edge', async () => {
+    const width = window.innerWidth;
+    const at = (title: string): Promise<void> => until(() => text('.reading h1') === title, title);
+    await swipe(width * 0.8, width * 0.35, 900);
+    await at('Story 2');
+    await swipe(width * 0.5, width * 0.6, 60);
+    await at('Story 1');
+    const stays = async (what: string): Promise<void> => {
+      for (let frame = 0; frame < 4; frame += 1) await nextFrame();
+      assert.equal(text('.reading h1'), 'Story 1', what);
+    };
+    await swipe(width * 0.7, width * 0.45, 900);
+    await stays('slow and short of two fifths');
+    await swipe(12, width * 0.7, 300);
+    await stays('from the left edge');
+    await swipe(width - 12, width * 0.2, 300);
+    await stays('from the right edge');
+  });
+
+  it('keeps the speed of a recording for all of them', async () => {
+    const audio = (): HTMLAudioElement | null => document.querySelector('.player audio');
+    page.named('Speed 1×').click();
+    assert.deepEqual([audio()?.playbackRate, audio()?.defaultPlaybackRate], [1.25, 1.25]);
+    page.named('Next article').click();
+    await until(() => text('.reading h1') === 'Story 2', 'the next');
+    assert.equal(page.named('Speed 1.25×').textContent.trim(), '1.25×');
+  });
+
+  it('keeps how far it was read when the page is put away', async () => {
+    const id = decodeURIComponent(location.pathname.split('/')[2] ?? '') as ArticleId;
+    await until(() => document.documentElement.scrollHeight > 2_000, 'its length');
+    for (let frame = 0; frame < 4; frame += 1) await nextFrame();
+    window.scrollTo(0, document.documentElement.scrollHeight / 2);
+    for (let frame = 0; frame < 4; frame += 1) await nextFrame();
+    Object.defineProperty(document, 'visibilityState', { configurable: true, value: 'hidden' });
+    document.dispatchEvent(new Event('visibilitychange'));
+    Reflect.deleteProperty(document, 'visibilityState');
+    await until(async () => ((await page.library.article(id))?.status.progress ?? 0) > 0.3, 'the progress');
+  });
+
+  it('has on a phone a bar of seven, each 44 px to touch, and the rest under “More”', async () => {
+    await executeServerCommand('viewport', { width: 360, height: 740 });
+    try {
+      await until(() => window.innerWidth === 360, 'a phone');
+      const buttons = [...document.querySelectorAll<HTMLElement>('.bar > :is(a, button)')].filter(one =>
+        one.checkVisibility(),
+      );
+      assert.equal(buttons.length, 7);
+      for (const one of buttons) {
+        const { width, height } = one.getBoundingClientRect();
+        assert.isTrue(width >= 44 && height >= 44, `${one.ariaLabel ?? ''} ${String(width)} × ${String(height)}`);
+      }
+      document.querySelector<HTMLElement>('.bar .narrow')?.click();
+      await seen('#article-more');
+      await assert.isAccessible(document.querySelector('#article-more') ?? document.body);
+      page.named('Find in this article').click();
+      await seen('.find input');
+      assert.isFalse(document.querySelector('#article-more')?.matches(':popover-open'));
+    } finally {
+      await executeServerCommand('viewport', { width: 800, height: 600 });
+    }
+  });
+});
