@@ -140,15 +140,35 @@ function plainTemplates(): Plugin {
 
 /**
  * Keeps the room of `<predawn-feed limit>` until its script has run, so that nothing on the host's page moves. Heights are those of the
- * element (`--predawn-row`, and the line under the list); cards flow by the host's width and cannot be foreseen.
+ * element (`--predawn-row`, and the line under the list).
  */
 function reservation(): string {
   const rows = Array.from({ length: 30 }, (_, i) => {
     const rule = (layout: string, row: string): string =>
       `predawn-feed[limit='${i + 1}']${layout}:not(:defined){block-size:calc(${i + 1}*var(--predawn-row,${row}) + 2.5rem)}`;
-    return rule(':not([layout=cards],[layout=digest])', '6rem') + rule('[layout=digest]', '9rem');
+    return (
+      rule(':not([layout=cards],[layout=digest])', '6rem') +
+      rule('[layout=digest]', '9rem') +
+      (i < 12 ? cardsRule(i + 1) : '')
+    );
   });
   return `predawn-feed:not(:defined){display:block;box-sizing:border-box;overflow:hidden}\n${rows.join('\n')}\n`;
+}
+
+/**
+ * How many rows of cards there are hangs on the width. Only padding may be counted by it: from the height of one column each further column
+ * takes what it saves, as soon as it fits. Up to twelve cards and eight columns.
+ */
+function cardsRule(limit: number): string {
+  const row = '(var(--predawn-row,19rem) + var(--predawn-space,.75rem))';
+  const savings: string[] = [];
+  for (let columns = 2; columns <= 8; columns++) {
+    const saved = Math.ceil(limit / (columns - 1)) - Math.ceil(limit / columns);
+    const fits = `(100% - ${columns * 14}rem - ${columns - 1}*var(--predawn-space,.75rem) + .02px)`;
+    if (saved > 0) savings.push(` - min(${saved}*${row},max(0px,9999*${fits}))`);
+  }
+  const height = `${limit}*${row} - var(--predawn-space,.75rem) + 2.5rem${savings.join('')}`;
+  return `predawn-feed[limit='${limit}'][layout=cards]:not(:defined){box-sizing:content-box;block-size:0;padding-block-end:calc(${height})}`;
 }
 
 export default defineConfig({

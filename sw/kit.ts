@@ -48,10 +48,14 @@ export interface Predawn {
   periodicsync(event: TaggedEvent): boolean;
   push(event: PushLike): boolean;
   notificationclick(event: ClickLike): boolean;
-  fetch(event: FetchLike): boolean;
+  /**
+   * In a worker's first moments it must take a navigation before it can know whether the page is one that is kept: where it is not,
+   * `otherwise` answers, as the host would have done. Without it that is the network.
+   */
+  fetch(event: FetchLike, otherwise?: (request: Request) => Promise<Response>): boolean;
   /** Fetches feeds and pages now. */
   deliver(): Promise<Delivery>;
-  /** Adds all five to a worker. */
+  /** Adds all five to a worker, for `fetch` behind every listener that the host's script adds: what those answer is theirs. */
   install(worker: WorkerLike): void;
 }
 
@@ -221,7 +225,7 @@ export function createPredawn(options: PredawnOptions = {}): Predawn {
       event.waitUntil(openWindow(new URL(url, origin).href));
       return true;
     },
-    fetch(event) {
+    fetch(event, otherwise = fetcher) {
       const { request } = event;
       if (request.method !== 'GET' || new URL(request.url).origin !== origin) return false;
       const url = request.url.replace(/#.*/, '');
@@ -231,21 +235,33 @@ export function createPredawn(options: PredawnOptions = {}): Predawn {
       );
       if (isKnown || request.mode !== 'navigate') {
         if (!own.has(url)) return false;
-        event.respondWith(networkFirst(request, url));
-      } else {
-        // Only in a worker's first moments and after a delivery: whether the page is ours is being read.
-        event.respondWith(reading.then(() => networkFirst(request, url)));
+        return answered(event, () => networkFirst(request, url));
       }
-      return true;
+      // Only in a worker's first moments and after a delivery: whether the page is ours is being read.
+      const read = reading;
+      return answered(event, () => read.then(() => (own.has(url) ? networkFirst(request, url) : otherwise(request))));
     },
     deliver,
     install(worker) {
-      for (const type of ['sync', 'periodicsync', 'push', 'notificationclick', 'fetch'] as const) {
+      const add = (type: 'sync' | 'periodicsync' | 'push' | 'notificationclick' | 'fetch'): void =>
         worker.addEventListener(type, (event: never) => void predawn[type](event));
-      }
+      (['sync', 'periodicsync', 'push', 'notificationclick'] as const).forEach(add);
+      // Still in the script's first run, as it must be, and behind what is added there.
+      queueMicrotask(() => add('fetch'));
     },
   };
   return predawn;
+}
+
+/** False where another listener of the host has answered it. */
+function answered(event: FetchLike, answer: () => Promise<Response>): boolean {
+  let isOurs = true;
+  try {
+    event.respondWith(Promise.resolve().then(() => (isOurs ? answer() : Response.error())));
+  } catch {
+    isOurs = false;
+  }
+  return isOurs;
 }
 
 /** A page that is kept is shown fresh where there is a network, and from the cache where there is none. */

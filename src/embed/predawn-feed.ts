@@ -41,6 +41,8 @@ export class PredawnFeed extends LitElement {
         list-style: none;
         margin: 0;
         padding: 0;
+      }
+      .room {
         position: relative;
       }
       li {
@@ -51,7 +53,7 @@ export class PredawnFeed extends LitElement {
       .fixed li {
         block-size: var(--predawn-row, 6rem);
       }
-      .digest.fixed li {
+      .fixed .digest li {
         block-size: var(--predawn-row, 9rem);
       }
       .title {
@@ -106,7 +108,7 @@ export class PredawnFeed extends LitElement {
       .cards .text {
         padding: var(--_space);
       }
-      .cards.fixed li {
+      .fixed .cards li {
         block-size: var(--predawn-row, 19rem);
       }
       .picture {
@@ -244,10 +246,12 @@ export class PredawnFeed extends LitElement {
     if (items.length === 0 && !isFixed) return html`<slot></slot>${this.#status()}`;
     const fillers = Array.from({ length: Math.max(0, (isFixed ? (this.limit ?? 0) : 0) - items.length) });
     return html`
-      <ol part="list" class="${this.layout} ${isFixed ? 'fixed' : ''}">
-        ${items.map(item => this.#item(item))} ${fillers.map(() => html`<li class="empty" aria-hidden="true"></li>`)}
+      <div class="room ${isFixed ? 'fixed' : ''}">
+        <ol part="list" class=${this.layout} aria-hidden=${items.length === 0 ? 'true' : nothing}>
+          ${items.map(item => this.#item(item))} ${fillers.map(() => html`<li class="empty" aria-hidden="true"></li>`)}
+        </ol>
         ${items.length === 0 ? html`<div class="waiting"><slot></slot></div>` : nothing}
-      </ol>
+      </div>
       ${this.#status()}
     `;
   }

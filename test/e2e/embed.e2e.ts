@@ -1,16 +1,13 @@
 // Predawn's elements in somebody else's page, in real Chromium: under a strict policy, harmless, through a dead server, before the reader wakes.
 
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
-import { join } from 'node:path';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import { promisify } from 'node:util';
 import type { Browser, Page } from 'puppeteer-core';
 import { startHostSite, type HostSite } from '../embed/host-site.ts';
 import { installApp, launchChromium } from '../support/chromium.ts';
+import { buildEmbed } from '../support/embed-build.ts';
 import { until } from '../support/until.ts';
 
-const ROOT = join(import.meta.dirname, '../..');
 const ALL = ['predawn-feed', 'predawn-form', 'predawn-save', 'predawn-outbox', 'predawn-morning', 'predawn-status'];
 const FEED = '<predawn-feed src="/feed.json" limit="5"></predawn-feed>';
 const FORM =
@@ -33,14 +30,7 @@ describe('in a host page', () => {
   };
 
   before(async () => {
-    const vite = join(ROOT, 'node_modules/vite/bin/vite.js');
-    await promisify(execFile)(
-      process.execPath,
-      [vite, 'build', '-c', 'vite.embed.config.ts', '--mode', 'test', '--logLevel', 'error'],
-      {
-        cwd: ROOT,
-      },
-    );
+    await buildEmbed();
     site = await startHostSite();
   });
   beforeEach(async () => {
@@ -49,6 +39,7 @@ describe('in a host page', () => {
     page = await browser.newPage();
     Object.assign(site, { content: FEED, scripts: ['predawn-feed'], edition: 'Monday' });
     site.received.length = 0;
+    site.tries.length = 0;
   });
   after(async () => {
     await browser?.close();
@@ -79,7 +70,9 @@ describe('in a host page', () => {
     await open();
     await until(() => site.received.length > 0, { what: 'delivery' });
     await open();
-    assert.equal(site.received.length, 1);
+    const paths = `sent by ${JSON.stringify(site.tries)}`;
+    assert.equal(site.received.length, 1, paths);
+    assert.equal(new Set(site.tries.map(({ key }) => key)).size, 1, paths);
     assert.match(site.received[0]?.key ?? '', /^[\da-f-]{36}$/);
     assert.equal(site.received[0]?.body, 'message=hello');
   });
