@@ -1,7 +1,13 @@
 // Setting up a destination: what it is, how it takes a key, whether it answers; tried before it is saved.
 
 import { html, nothing, type TemplateResult } from 'lit';
-import { checkDestination, type ConfiguredDestination, type DestinationKind, PRESETS } from '../core/destinations.ts';
+import {
+  checkDestination,
+  DEFAULT_TEMPLATE,
+  type ConfiguredDestination,
+  type DestinationKind,
+  PRESETS,
+} from '../core/destinations.ts';
 import { type SendingStrings } from '../core/strings/en-sending.ts';
 import { sendingFor } from '../core/strings/sending-for.ts';
 import { underLock } from '../sync/locks.ts';
@@ -48,21 +54,11 @@ export function openDestinationDialog({
     key: preset?.key ?? { kind: 'none' },
     mode: 'cors',
     onUnknown: preset?.onUnknown ?? 'resend',
-    ...(preset?.template === undefined ? {} : { template: preset.template }),
   };
   let said: Said | undefined;
   let wrong: Field | undefined;
   let stage: 'asking' | 'testing' | 'failed' | 'saved' = 'asking';
   const stop = new AbortController();
-
-  const dialog = openDialog(
-    app,
-    destination ? words.editOf(destination.name) : words.addOf[kind],
-    each => html`${form(each)}`,
-    'destination-dialog',
-  );
-  dialog.element.addEventListener('close', () => stop.abort());
-  dialog.element.querySelector<HTMLInputElement>(destination ? '[name=name]' : '[name=url]')?.focus();
 
   const set = (change: Partial<ConfiguredDestination>): void => {
     draft = { ...draft, ...change };
@@ -129,7 +125,7 @@ export function openDestinationDialog({
       const value = data.get(name);
       return typeof value === 'string' ? value.trim() : '';
     };
-    const { secret: old, ...rest } = draft;
+    const { secret: old, template: _, ...rest } = draft;
     const secret = text('secret') || old;
     const keyName = text('keyName');
     draft = {
@@ -138,7 +134,7 @@ export function openDestinationDialog({
       url: text('url'),
       ...(secret === undefined || secret === '' ? {} : { secret }),
       ...(kind === 'wallabag' ? { clientId: text('clientId') } : {}),
-      ...(kind === 'webhook' ? { template: text('template') } : {}),
+      ...(kind === 'webhook' && text('template') !== '' ? { template: text('template') } : {}),
       key: draft.key.kind === 'none' || keyName === '' ? draft.key : { ...draft.key, name: keyName },
     };
     const [username, password] = [text('username'), text('password')];
@@ -234,7 +230,7 @@ export function openDestinationDialog({
         rows="6"
         dir="ltr"
         spellcheck="false"
-        .value=${draft.template ?? ''}
+        .value=${draft.template ?? DEFAULT_TEMPLATE}
         aria-invalid=${wrong === 'template' ? 'true' : nothing}
         aria-describedby="destination-template"
       ></textarea>
@@ -297,7 +293,14 @@ export function openDestinationDialog({
     </fieldset>
   `;
 
-  dialog.redraw();
+  const dialog = openDialog(
+    app,
+    destination ? words.editOf(destination.name) : words.addOf[kind],
+    each => html`${form(each)}`,
+    'destination-dialog',
+  );
+  dialog.element.addEventListener('close', () => stop.abort());
+  dialog.element.querySelector<HTMLInputElement>(destination ? '[name=name]' : '[name=url]')?.focus();
 }
 
 /** From this page, as the replay will from here or from the worker: a browser makes no difference between them. */

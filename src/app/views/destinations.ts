@@ -54,7 +54,7 @@ export async function createView(app: App, match: RouteMatch): Promise<View> {
         ${PRESETS.map(
           ({ kind }) =>
             html`<li>
-              <button type="button" aria-label=${words().addOf[kind]} @click=${() => open(kind)}>
+              <button type="button" @click=${() => open(kind)}>
                 <b>${words().kinds[kind]}</b><small>${words().kindHints[kind]}</small>
               </button>
             </li>`,
