@@ -32,7 +32,8 @@ export interface Report {
   note(text: string): void;
 }
 
-export type Bench = (report: Report) => Promise<void>;
+/** `parts`: the only ones wanted of a bench that has parts. */
+export type Bench = (report: Report, parts?: readonly string[]) => Promise<void>;
 
 /** Machine, commit and engines: the first line of every run. */
 export interface Surroundings {

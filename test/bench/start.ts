@@ -1,5 +1,5 @@
-// From a cold start of browser and worker to the first headline, 5,000 articles stored and the server dead; beside a bare page of Workbox and an
-// IndexedDB cursor, in turn with it.
+// From a cold start of browser and worker to the first headline, 5,000 articles stored and the server dead; in turn with a bare page of Workbox
+// and IndexedDB. The `reader` bench measures the same with a cursor's page and with 100,000 articles.
 
 import type { Page } from 'puppeteer-core';
 import { ensureBuilt } from '../../feeds/gateway/fresh.mjs';
@@ -14,6 +14,8 @@ import { inTurn, median } from './harness.ts';
 import type { Report } from './harness.ts';
 
 const ARTICLES = 5000;
+/** Of each article's text, in our store and in the bare page's. */
+const WORDS = 120;
 const RUNS = 5;
 /** Issue 7's bar, of the bare page. */
 const BAR = 0.5;
@@ -51,7 +53,7 @@ export async function prepareOurs(profile: string, articles = ARTICLES): Promise
     await openEmpty(page, gateway.origin);
     await workerReady(page);
     await page.reload({ waitUntil: 'load' });
-    await seedLibrary(page, { articles, words: articles > ARTICLES ? 40 : 120 });
+    await seedLibrary(page, { articles, words: articles > ARTICLES ? 40 : WORDS });
   } finally {
     await browser.close();
     await gateway.kill();
@@ -68,8 +70,10 @@ export async function prepareBare(profile: string, site: string): Promise<string
     await page.goto(`${server.origin}/`, { waitUntil: 'load' });
     await workerReady(page);
     await page.evaluate(
-      count => (globalThis as unknown as { fillBare(count: number): Promise<void> }).fillBare(count),
+      (count, words) =>
+        (globalThis as unknown as { fillBare(count: number, words: number): Promise<void> }).fillBare(count, words),
       ARTICLES,
+      WORDS,
     );
   } finally {
     await browser.close();
@@ -79,13 +83,13 @@ export async function prepareBare(profile: string, site: string): Promise<string
 }
 
 /** Milliseconds from the navigation to the first article's link in the page; a browser process of its own. */
-export async function firstHeadline(profile: string, origin: string, factor: number): Promise<number> {
+export async function firstHeadline(profile: string, origin: string, factor: number, path = '/'): Promise<number> {
   const browser = await launchChromium({ profile });
   try {
     const page = await browser.newPage();
     await throttle(page, factor);
     await page.evaluateOnNewDocument(watchFirstHeadline);
-    await page.goto(`${origin}/`, { waitUntil: 'domcontentloaded' });
+    await page.goto(`${origin}${path}`, { waitUntil: 'domcontentloaded' });
     return await until(() => seenAt(page), { what: 'the first headline', timeoutMs: 30_000 });
   } finally {
     await browser.close();

@@ -1,4 +1,4 @@
-// Builds the bare page into a folder and serves it.
+// Builds the bare pages into a folder and serves them: `/` the plain one, `/cursor.html` the quickest.
 
 import { readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
@@ -7,9 +7,10 @@ import { extname, join } from 'node:path';
 import { build } from 'vite';
 
 const TYPES: Record<string, string> = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript' };
-const HTML = `<!doctype html>
+const PAGES = { index: 'plain', cursor: 'cursor' } as const;
+const html = (script: string): string => `<!doctype html>
 <html lang="en">
-  <head><meta charset="utf-8"><title>Bare</title><script type="module" src="/page.js"></script></head>
+  <head><meta charset="utf-8"><title>Bare</title><script type="module" src="/${script}.js"></script></head>
   <body><main></main></body>
 </html>
 `;
@@ -20,11 +21,14 @@ export interface BareServer {
 }
 
 export async function buildBare(folder: string): Promise<void> {
-  await bundle(folder, 'page', {});
   const revision = String(Date.now());
-  const manifest = ['index.html', 'page.js'].map(url => ({ url, revision }));
-  await bundle(folder, 'worker', { __BARE_MANIFEST__: JSON.stringify(manifest) });
-  await writeFile(join(folder, 'index.html'), HTML);
+  const manifest: { url: string; revision: string }[] = [];
+  for (const [page, script] of Object.entries(PAGES)) {
+    await bundle(folder, script, 'es', {});
+    await writeFile(join(folder, `${page}.html`), html(script));
+    manifest.push({ url: `${page}.html`, revision }, { url: `${script}.js`, revision });
+  }
+  await bundle(folder, 'worker', 'iife', { __BARE_MANIFEST__: JSON.stringify(manifest) });
 }
 
 export async function serveBare(folder: string): Promise<BareServer> {
@@ -45,7 +49,12 @@ export async function serveBare(folder: string): Promise<BareServer> {
   };
 }
 
-async function bundle(folder: string, name: string, define: Record<string, string>): Promise<void> {
+async function bundle(
+  folder: string,
+  name: string,
+  format: 'es' | 'iife',
+  define: Record<string, string>,
+): Promise<void> {
   await build({
     configFile: false,
     publicDir: false,
@@ -53,10 +62,11 @@ async function bundle(folder: string, name: string, define: Record<string, strin
     define,
     build: {
       outDir: folder,
+      target: 'es2022',
       emptyOutDir: false,
       rolldownOptions: {
         input: join(import.meta.dirname, `${name}.ts`),
-        output: { format: 'iife', entryFileNames: `${name}.js` },
+        output: { format, codeSplitting: false, entryFileNames: `${name}.js` },
       },
     },
   });

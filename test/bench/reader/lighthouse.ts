@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import { chromiumFlags, chromiumPath } from '../../support/chromium-flags.mjs';
 import { startGateway } from '../../support/gateway.ts';
 import { temporaryFolder } from '../../support/temp.ts';
-import type { Report } from '../harness.ts';
+import type { Part } from './profile.ts';
 
 const TOOL = 'lighthouse@13.5.0';
 const BARS = {
@@ -20,7 +20,7 @@ interface Result {
   readonly categories: Readonly<Record<string, { readonly score: number | null }>>;
 }
 
-export async function lighthouse(report: Report): Promise<void> {
+export async function lighthouse({ report }: Part): Promise<void> {
   const gateway = await startGateway();
   const folder = await temporaryFolder('lighthouse');
   try {

@@ -2,44 +2,52 @@
 
 import type { Page } from 'puppeteer-core';
 import { until } from '../../support/until.ts';
-import type { Report } from '../harness.ts';
 import { withLibrary } from './profile.ts';
+import type { Part } from './profile.ts';
 
 const ARTICLES = 10_000;
+const TIMEOUT_MS = 60_000;
 
-export async function marking(report: Report): Promise<void> {
+export async function marking({ report, barHere }: Part): Promise<void> {
   const found = await withLibrary({ articles: ARTICLES, words: 40, factor: 1 }, async ({ page, origin }) => {
     await page.goto(`${origin}/all`, { waitUntil: 'load' });
     await page.waitForSelector('article h3 a');
-    const started = performance.now();
-    const shown = await page.evaluate(async () => {
-      const button = document.querySelector<HTMLElement>('[aria-label="Mark all read"]');
-      const at = performance.now();
-      button?.click();
-      while (!document.querySelector('article.row.read')) await new Promise(requestAnimationFrame);
-      return performance.now() - at;
-    });
-    await until(async () => (await unread(page)) === 0, { what: 'all are read in the store', timeoutMs: 60_000 });
-    const durable = performance.now() - started;
-    await until(
-      () =>
-        page.evaluate(() => {
-          const undo = [...document.querySelectorAll('button')].find(one => one.textContent.trim() === 'Undo');
-          undo?.click();
-          return undo !== undefined;
-        }),
-      { what: 'Undo is offered' },
-    );
-    await until(async () => (await unread(page)) === ARTICLES, { what: 'all are unread again', timeoutMs: 60_000 });
-    return { shown, durable };
+    const marked = performance.now();
+    const shown = await press(page, '[aria-label="Mark all read"]', 'article.row.read');
+    await until(async () => (await unread(page)) === 0, { what: 'all are read in the store', timeoutMs: TIMEOUT_MS });
+    const durable = performance.now() - marked;
+    await page.waitForSelector('.notice button', { timeout: TIMEOUT_MS });
+    const undone = performance.now();
+    const back = await press(page, '.notice button', 'article.row:not(.read)');
+    await until(async () => (await unread(page)) === ARTICLES, { what: 'all are unread', timeoutMs: TIMEOUT_MS });
+    return { shown, durable, back, undone: performance.now() - undone };
   });
-  report.figure({ figure: `mark all ${String(ARTICLES)} read: shown`, value: found.shown, unit: 'ms', bar: 100 });
+  const all = `mark all ${String(ARTICLES)} read`;
+  const shownBar = await barHere(100, 1);
+  const durableBar = await barHere(2000, 1);
+  report.figure({ figure: `${all}: shown`, value: found.shown, unit: 'ms', bar: shownBar });
+  report.figure({ figure: `${all}: durable`, value: found.durable, unit: 'ms', bar: durableBar });
+  report.figure({ figure: `${all}: undo shown`, value: found.back, unit: 'ms', bar: shownBar });
   report.figure({
-    figure: `mark all ${String(ARTICLES)} read: durable (undo works)`,
-    value: found.durable,
+    figure: `${all}: undo durable, every one unread again`,
+    value: found.undone,
     unit: 'ms',
-    bar: 2000,
+    bar: durableBar,
   });
+}
+
+/** Milliseconds from the press to the first row that looks so. */
+async function press(page: Page, button: string, row: string): Promise<number> {
+  return await page.evaluate(
+    async (pressed, wanted) => {
+      const at = performance.now();
+      document.querySelector<HTMLElement>(pressed)?.click();
+      while (!document.querySelector(wanted)) await new Promise(requestAnimationFrame);
+      return performance.now() - at;
+    },
+    button,
+    row,
+  );
 }
 
 /** Read from the database itself, not from the page. */
