@@ -41,8 +41,8 @@ export interface ItemRecord {
   readonly fingerprint: string;
   /** Sort key, newest first. */
   readonly publishedAt: number;
-  /** The wire item, signed pictures included. */
-  readonly json: string;
+  /** The wire item as JSON in UTF-8, signed pictures included: made once, and from then on only bytes. */
+  readonly json: Uint8Array;
 }
 
 export type KnownItem = Pick<ItemRecord, 'id' | 'fingerprint' | 'publishedAt'>;
@@ -54,6 +54,7 @@ export interface Blob {
 }
 
 export interface Documents {
+  /** The feed that is kept under an address, or under the one it has moved to. */
   readonly feed: (url: string) => Promise<FeedRecord | undefined>;
   /** What is kept of a feed, small: enough to see what a document changes. */
   readonly known: (uid: string) => Promise<readonly KnownItem[]>;
@@ -66,16 +67,18 @@ export interface Documents {
     changed: readonly ItemRecord[],
     keep: { readonly atMost: number; readonly present: readonly string[] },
   ) => Promise<void>;
+  /** The publisher was asked and had nothing new: only times change. */
+  readonly touch: (record: FeedRecord) => Promise<void>;
   /** JSON of the newest items. */
-  readonly newest: (uid: string, limit: number) => Promise<readonly string[]>;
+  readonly newest: (uid: string, limit: number) => Promise<readonly Uint8Array[]>;
   /** JSON of the items changed after `seq`, newest first. */
-  readonly since: (uid: string, seq: number) => Promise<readonly string[]>;
+  readonly since: (uid: string, seq: number) => Promise<readonly Uint8Array[]>;
   /** Everything of a feed, for another keeper. */
   readonly items: (uid: string) => Promise<readonly ItemRecord[]>;
   /** Gives a feed a new address; the old one leads there from now on. False where the new address is kept already. */
   readonly move: (from: string, to: string) => Promise<boolean>;
-  /** Where a moved address leads, or itself. */
-  readonly home: (url: string) => Promise<string>;
+  /** Where addresses lead that have moved, in their order; each other to itself. */
+  readonly homes: (urls: readonly string[]) => Promise<readonly string[]>;
   readonly blob: (key: string, now: number) => Promise<Blob | undefined>;
   readonly putBlob: (key: string, blob: Blob) => Promise<void>;
   /** A secret made once and kept: 32 bytes. */

@@ -49,7 +49,7 @@ export async function editionLine(
     return line({ kind: 'unchanged', url: asked.url, cursor: cursorOf(feed) });
   }
   const kind = moved === undefined ? 'updated' : 'moved';
-  const compose = (items: readonly string[]) =>
+  const compose = (items: readonly Uint8Array[]) =>
     pieceOf(
       itemsLine(
         kind,
@@ -92,7 +92,7 @@ export function failedLine(
 }
 
 /** As `documents.newest` orders them. */
-function newestOf(items: readonly ItemRecord[], limit: number): readonly string[] {
+function newestOf(items: readonly ItemRecord[], limit: number): readonly Uint8Array[] {
   return items
     .toSorted((a, b) => b.publishedAt - a.publishedAt || b.seq - a.seq)
     .slice(0, limit)

@@ -79,10 +79,10 @@ export function createFeedDesk(options: FeedDeskOptions): FeedDesk {
   }
 
   async function askAnew(address: string, signal: AbortSignal): Promise<FeedAnswer> {
-    const url = await documents.home(address);
-    const flying = inFlight(url);
+    const flying = inFlight(address);
     if (flying) return join(flying, signal);
-    const record = await documents.feed(url);
+    const record = await documents.feed(address);
+    const url = record?.url ?? (await documents.homes([address]))[0] ?? address;
     const early = record ? await answerFromKept(record) : await heldBack(url);
     if (early) return early;
     return join(inFlight(url) ?? depart(url, record), signal);
@@ -102,8 +102,10 @@ export function createFeedDesk(options: FeedDeskOptions): FeedDesk {
     return retryAt === undefined ? undefined : { kind: 'failed', code: 'rate-limited', detail: HELD, retryAt };
   }
 
-  async function poll(url: string, signal: AbortSignal): Promise<FeedAnswer> {
-    const record = await documents.feed(url);
+  async function poll(address: string, signal: AbortSignal): Promise<FeedAnswer> {
+    const record = await documents.feed(address);
+    const url = record?.url ?? address;
+    if (url !== address) await rounds.forget(address);
     if (record?.goneAt !== undefined) {
       await rounds.forget(url);
       return { kind: 'gone' };
@@ -212,7 +214,7 @@ export function createFeedDesk(options: FeedDeskOptions): FeedDesk {
     const kept = record && withHead(record);
     if (outcome.status === 304 && kept) {
       const validators = { ...kept.validators, ...validatorsOf(outcome.header) };
-      return keep({ ...base(kept, outcome), validators, head: kept.head }, outcome);
+      return keep({ ...base(kept, outcome), validators, head: kept.head }, outcome, undefined, kept);
     }
     if (outcome.status !== 200) {
       const refusal = refused(outcome.status, outcome.header, now());
@@ -222,7 +224,8 @@ export function createFeedDesk(options: FeedDeskOptions): FeedDesk {
     }
     const bodyHash = hash('sha1', outcome.body, 'base64url');
     if (kept?.bodyHash === bodyHash) {
-      return keep({ ...base(kept, outcome), validators: validatorsOf(outcome.header), head: kept.head }, outcome);
+      const next = { ...base(kept, outcome), validators: validatorsOf(outcome.header), head: kept.head };
+      return keep(next, outcome, undefined, kept);
     }
     return read(url, record, outcome, bodyHash, signal);
   }
@@ -258,7 +261,10 @@ export function createFeedDesk(options: FeedDeskOptions): FeedDesk {
     // A feed that only changed its name is a change too, without items.
     const headChanged = record?.head !== undefined && record.head !== work.head;
     let seq = (record?.seq ?? 0) + (headChanged ? 1 : 0);
-    const changed: ItemRecord[] = work.changed.map(item => ({ ...item, seq: ++seq }));
+    const { bytes } = work;
+    const changed = work.changed.map(({ id, fingerprint, publishedAt, start, end }): ItemRecord => {
+      return { id, fingerprint, publishedAt, seq: ++seq, json: bytes.subarray(start, end) };
+    });
     const isNew = changed.length > 0 || headChanged;
     const next = {
       ...base(record ?? born(url), outcome),
@@ -281,6 +287,7 @@ export function createFeedDesk(options: FeedDeskOptions): FeedDesk {
       readonly present: readonly string[];
       readonly gapMs?: number | undefined;
     },
+    before?: FeedRecord,
   ): Promise<FeedAnswer> {
     const time = now();
     const times = options.isInProcess(new URL(record.url))
@@ -294,7 +301,9 @@ export function createFeedDesk(options: FeedDeskOptions): FeedDesk {
         });
     const kept = { ...record, ...times };
     await Promise.all([
-      documents.save(kept, content?.changed ?? [], { atMost: limits.itemsKept, present: content?.present ?? [] }),
+      before !== undefined && isOnlyLater(kept, before)
+        ? documents.touch(kept)
+        : documents.save(kept, content?.changed ?? [], { atMost: limits.itemsKept, present: content?.present ?? [] }),
       rounds.schedule(kept.url, kept.nextAt),
     ]);
     if (kept.moved && time - kept.moved.since >= MOVE_HOLDS_MS) return moveHouse(kept, kept.moved.to);
@@ -389,6 +398,19 @@ function fromRecord(record: FeedRecord, held: number | undefined): FeedAnswer {
 function withHead(record: FeedRecord): (FeedRecord & { readonly head: string }) | undefined {
   const { head } = record;
   return head === undefined ? undefined : { ...record, head };
+}
+
+/** Whether nothing has changed but the times. */
+function isOnlyLater(kept: FeedRecord, before: FeedRecord): boolean {
+  return (
+    before.failures === 0 &&
+    before.failure === undefined &&
+    before.goneAt === undefined &&
+    before.moved === undefined &&
+    kept.moved === undefined &&
+    before.validators.etag === kept.validators.etag &&
+    before.validators.lastModified === kept.validators.lastModified
+  );
 }
 
 function born(url: string): FeedRecord {

@@ -4,7 +4,8 @@ import { lookup as systemLookup } from 'node:dns';
 import type { LookupAddress } from 'node:dns';
 import type { LookupFunction } from 'node:net';
 import { isIP } from 'node:net';
-import { Agent, buildConnector, request } from 'undici';
+import { Agent, buildConnector } from 'undici';
+import { take } from './exchange.ts';
 import { createHostGate } from './host-gate.ts';
 import { plainHost } from './guard.ts';
 import type { Guard, Verdict } from './guard.ts';
@@ -89,38 +90,17 @@ export function createFetcher(options: FetcherOptions): Fetcher {
     method: 'GET' | 'POST',
     headers: Readonly<Record<string, string>>,
     maxBytes: number,
-    { signal, begin }: Patience,
+    patience: Patience,
     sent?: Uint8Array,
   ): Promise<FetchOutcome> {
-    const leave = await gate.enter(url.hostname, signal);
-    begin();
+    const leave = await gate.enter(url.hostname, patience.signal);
+    patience.begin();
     try {
-      const response = await request(url, {
-        dispatcher: agent,
-        method,
-        headers,
-        signal,
-        ...(sent === undefined ? {} : { body: sent }),
-      });
-      const header = headerReader(response.headers);
-      const answer = { kind: 'answer', status: response.statusCode, header, url: url.href } as const;
-      if (response.statusCode !== 200 && method === 'GET') {
-        response.body.on('error', () => undefined);
-        await response.body.dump({ limit: 64 * 1024, signal }).catch(() => undefined);
-        return { ...answer, body: new Uint8Array() };
-      }
-      if (Number(header('content-length') ?? 0) > maxBytes) {
-        response.body.on('error', () => undefined).destroy();
-        return tooLarge(maxBytes);
-      }
-      const chunks: Uint8Array[] = [];
-      let length = 0;
-      for await (const chunk of response.body as AsyncIterable<Uint8Array>) {
-        length += chunk.byteLength;
-        if (length > maxBytes) return tooLarge(maxBytes);
-        chunks.push(chunk);
-      }
-      return { ...answer, body: joined(chunks, length) };
+      const { signal } = patience;
+      const taken = await take(url, { dispatcher: agent, method, headers, body: sent, maxBytes, signal });
+      if (taken.isTooLarge) return tooLarge(maxBytes);
+      const { status, body } = taken;
+      return { kind: 'answer', status, body, header: headerReader(taken.headers), url: url.href };
     } finally {
       leave();
     }
@@ -344,16 +324,6 @@ function isRedirect(status: number): boolean {
 /** Header bytes arrive as latin1; publishers write UTF-8 into `Location`. */
 function latin1ToUtf8(value: string): string {
   return /[\x80-\xff]/.test(value) ? Buffer.from(value, 'latin1').toString('utf8') : value;
-}
-
-function joined(chunks: readonly Uint8Array[], length: number): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(length);
-  let at = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, at);
-    at += chunk.byteLength;
-  }
-  return bytes;
 }
 
 function tooLarge(maxBytes: number): FetchOutcome {

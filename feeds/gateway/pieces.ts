@@ -20,8 +20,8 @@ const LEVEL = 5;
 const deflateRawAsync = promisify(deflateRaw);
 const inflateRawAsync = promisify(inflateRaw);
 
-export function pieceOf(text: string): Piece {
-  let raw: Buffer | undefined = Buffer.from(text);
+export function pieceOf(content: string | Buffer): Piece {
+  let raw: Buffer | undefined = typeof content === 'string' ? Buffer.from(content) : content;
   const { byteLength } = raw;
   let packed: Buffer | undefined;
   let packing: Promise<Buffer> | undefined;

@@ -75,7 +75,17 @@ export function openStorage(path: string, log: Pick<Logger, 'warn' | 'info'>): S
   };
   const documents: Documents = {
     ...onDisk,
-    feed: async url => reader(url).feed(url),
+    feed: async url => {
+      const found = await reader(url).feed(url);
+      return found && found.url !== url && inMemory.has(found.url) ? spare?.feed(found.url) : found;
+    },
+    touch: async record =>
+      inMemory.has(record.url)
+        ? documents.save(record, [], NOTHING_NEW)
+        : withRoom(
+            () => onDisk.touch(record),
+            async () => (await memoryOf(record.url)).save(record, [], NOTHING_NEW),
+          ),
     known: async uid => (await holderOf(uid)).known(uid),
     newest: async (uid, limit) => (await holderOf(uid)).newest(uid, limit),
     since: async (uid, seq) => (await holderOf(uid)).since(uid, seq),
@@ -156,6 +166,7 @@ export function openStorage(path: string, log: Pick<Logger, 'warn' | 'info'>): S
   };
 }
 
+const NOTHING_NEW = { atMost: Number.MAX_SAFE_INTEGER, present: [] };
 const WORTH_A_CHECKPOINT_BYTES = 4 * 1024 * 1024;
 
 async function checkpoint(path: string): Promise<void> {

@@ -18,8 +18,8 @@ export function headText(feed: FeedRecord & { readonly head: string }): string {
 }
 
 /** A whole JSON Feed. */
-export function feedText(head: string, items: readonly string[]): string {
-  return `${head.slice(0, -1)},"items":[${items.join(',')}]}`;
+export function feedBytes(head: string, items: readonly Uint8Array[]): Buffer {
+  return around(`${head.slice(0, -1)},"items":[`, items, ']}');
 }
 
 /** One line of an edition that brings items. */
@@ -27,9 +27,33 @@ export function itemsLine(
   kind: 'updated' | 'moved',
   fields: { readonly url: string; readonly to?: string; readonly cursor: string },
   head: string,
-  items: readonly string[],
-): string {
+  items: readonly Uint8Array[],
+): Buffer {
   const { url, to, cursor } = fields;
   const where = to === undefined ? '' : `,"to":${JSON.stringify(to)}`;
-  return `{"kind":"${kind}","url":${JSON.stringify(url)}${where},"feed":${head},"items":[${items.join(',')}],"cursor":${JSON.stringify(cursor)}}\n`;
+  return around(
+    `{"kind":"${kind}","url":${JSON.stringify(url)}${where},"feed":${head},"items":[`,
+    items,
+    `],"cursor":${JSON.stringify(cursor)}}\n`,
+  );
+}
+
+const COMMA = 44;
+
+/** The items between two texts, with commas: one copy of each byte. */
+function around(before: string, items: readonly Uint8Array[], after: string): Buffer {
+  const head = Buffer.from(before);
+  const tail = Buffer.from(after);
+  let length = head.byteLength + tail.byteLength + Math.max(0, items.length - 1);
+  for (const item of items) length += item.byteLength;
+  const whole = Buffer.allocUnsafeSlow(length);
+  whole.set(head);
+  let at = head.byteLength;
+  items.forEach((item, index) => {
+    if (index > 0) whole[at++] = COMMA;
+    whole.set(item, at);
+    at += item.byteLength;
+  });
+  whole.set(tail, at);
+  return whole;
 }

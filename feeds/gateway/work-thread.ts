@@ -21,7 +21,7 @@ parentPort?.on('message', (request: WorkRequest) => {
       if (error instanceof NotAFeedError) return { kind: 'failed', code: 'not-a-feed', detail: error.message };
       return { kind: 'failed', code: 'parse-failed', detail: `It could not be read: ${String(error).slice(0, 200)}` };
     })
-    .then(result => parentPort?.postMessage(result))
+    .then(result => parentPort?.postMessage(result, result.kind === 'feed' ? [result.bytes.buffer] : []))
     .catch(() => undefined);
 });
 
@@ -49,6 +49,7 @@ function readFeed(request: Extract<WorkRequest, { kind: 'feed' }>, parsed: Parse
   const known = new Map(request.known.map(item => [item.id, item]));
   const present = new Set<string>();
   const changed: ChangedItem[] = [];
+  const written = writer();
   const dates: number[] = [];
   const items = newest(parsed.items, request.maxItems);
   const plain = items.map(toWireItem);
@@ -62,8 +63,8 @@ function readFeed(request: Extract<WorkRequest, { kind: 'feed' }>, parsed: Parse
     // The very same item twice in a document.
     if (present.has(wire.id)) return;
     present.add(wire.id);
-    const json = JSON.stringify(wire);
-    const fingerprint = hash('sha1', json, 'base64url').slice(0, 16);
+    const { bytes, keep } = written.write(JSON.stringify(wire));
+    const fingerprint = hash('sha1', bytes, 'base64url').slice(0, 16);
     const before = known.get(wire.id);
     if (before?.fingerprint === fingerprint) return;
     // Without a date: as old as when it was first seen, in the document's order. A date of the future counts as now.
@@ -71,8 +72,8 @@ function readFeed(request: Extract<WorkRequest, { kind: 'feed' }>, parsed: Parse
     changed.push({
       id: wire.id,
       fingerprint,
-      json,
       publishedAt: published === undefined ? seen : Math.min(published, request.now),
+      ...keep(),
     });
   });
   changed.sort((a, b) => a.publishedAt - b.publishedAt);
@@ -82,8 +83,46 @@ function readFeed(request: Extract<WorkRequest, { kind: 'feed' }>, parsed: Parse
     head: JSON.stringify(toWireHead(parsed, request.url)),
     hints: parsed.hints,
     changed,
-    present: [...present],
+    bytes: written.taken(),
+    present: isBeyond(known, changed, request.maxItems) ? [...present] : [],
     ...(gapMs === undefined ? {} : { gapMs }),
+  };
+}
+
+/** Whether more would be kept than the limit allows: only then it matters what the document still holds. */
+function isBeyond(known: ReadonlyMap<string, unknown>, changed: readonly ChangedItem[], limit: number): boolean {
+  return known.size + changed.filter(item => !known.has(item.id)).length > limit;
+}
+
+const SCRATCH_BYTES = 512 * 1024;
+/** Larger ones are let go after their document. */
+const SCRATCH_KEPT_BYTES = 4 * 1024 * 1024;
+let scratch = Buffer.allocUnsafeSlow(SCRATCH_BYTES);
+
+/** JSON becomes bytes here and stays bytes: hashed, stored and sent as such. */
+function writer() {
+  let at = 0;
+  return {
+    /** The bytes until the next write, unless they are kept. */
+    write: (json: string) => {
+      // UTF-8 takes at most three bytes a UTF-16 unit.
+      const room = at + json.length * 3;
+      if (room > scratch.byteLength) {
+        const larger = Buffer.allocUnsafeSlow(Math.max(room, scratch.byteLength * 2));
+        larger.set(scratch.subarray(0, at));
+        scratch = larger;
+      }
+      const start = at;
+      const end = start + scratch.write(json, start);
+      return { bytes: scratch.subarray(start, end), keep: () => ({ start, end: (at = end) }) };
+    },
+    /** All that was kept, in a buffer of its own. */
+    taken: (): Uint8Array<ArrayBuffer> => {
+      const own = new Uint8Array(at);
+      own.set(scratch.subarray(0, at));
+      if (scratch.byteLength > SCRATCH_KEPT_BYTES) scratch = Buffer.allocUnsafeSlow(SCRATCH_BYTES);
+      return own;
+    },
   };
 }
 

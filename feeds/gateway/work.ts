@@ -28,8 +28,10 @@ export type WorkRequest =
   /** Looks for the icons that a page names. */
   | ({ readonly kind: 'icons' } & EncodedBody);
 
+/** An item that is new or edited; its JSON stands in the answer's `bytes`. */
 export interface ChangedItem extends KnownItem {
-  readonly json: string;
+  readonly start: number;
+  readonly end: number;
 }
 
 export type WorkAnswer =
@@ -40,7 +42,9 @@ export type WorkAnswer =
       readonly hints: RefreshHints;
       /** New or edited, oldest first. */
       readonly changed: readonly ChangedItem[];
-      /** Ids of every item in the document. */
+      /** The JSON of all of them in UTF-8, one after the other: handed over, not copied. */
+      readonly bytes: Uint8Array<ArrayBuffer>;
+      /** Ids of every item in the document; empty where all that is kept stays within the limit anyway. */
       readonly present: readonly string[];
       /** Milliseconds between items, by the newest ones; absent where there are too few dates. */
       readonly gapMs?: number;

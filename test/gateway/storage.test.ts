@@ -40,8 +40,10 @@ const item = (id: number, seq = id): ItemRecord => ({
   seq,
   fingerprint: `f${id}`,
   publishedAt: id * 1000,
-  json: `{"id":"i${id}"}`,
+  json: bytes(`{"id":"i${id}"}`),
 });
+const bytes = (text: string) => new TextEncoder().encode(text);
+const texts = (list: readonly Uint8Array[]) => list.map(each => new TextDecoder().decode(each));
 const KEEP = { atMost: 100, present: [] };
 
 /** Each implementation passes these. */
@@ -80,15 +82,23 @@ for (const [name, open] of Object.entries(implementations)) {
       const bare = record('http://a/');
       await documents.save(bare, [], KEEP);
       assert.deepEqual(await documents.feed('http://a/'), bare);
-      assert.deepEqual(await documents.newest(bare.uid, 9), ['{"id":"i2"}', '{"id":"i1"}']);
+      assert.deepEqual(texts(await documents.newest(bare.uid, 9)), ['{"id":"i2"}', '{"id":"i1"}']);
+    });
+    test('change only the times of a feed that had nothing new', async t => {
+      const { documents } = await open(t);
+      const before = record('http://a/', { seq: 2, checkedAt: 1, validators: { etag: '"x"' } });
+      await documents.save(before, [item(1), item(2)], KEEP);
+      await documents.touch({ ...before, checkedAt: 5, askAt: 6, nextAt: 7 });
+      assert.deepEqual(await documents.feed('http://a/'), { ...before, checkedAt: 5, askAt: 6, nextAt: 7 });
+      assert.equal((await documents.known(before.uid)).length, 2);
     });
     test('give the newest, and what changed since', async t => {
       const { documents } = await open(t);
       await documents.save(record('http://a/', { seq: 3 }), [item(1), item(2), item(3)], KEEP);
-      assert.deepEqual(await documents.newest('uid-http://a/', 2), ['{"id":"i3"}', '{"id":"i2"}']);
-      assert.deepEqual(await documents.since('uid-http://a/', 2), ['{"id":"i3"}']);
-      await documents.save(record('http://a/', { seq: 4 }), [{ ...item(1), seq: 4, json: 'edited' }], KEEP);
-      assert.deepEqual(await documents.since('uid-http://a/', 3), ['edited']);
+      assert.deepEqual(texts(await documents.newest('uid-http://a/', 2)), ['{"id":"i3"}', '{"id":"i2"}']);
+      assert.deepEqual(texts(await documents.since('uid-http://a/', 2)), ['{"id":"i3"}']);
+      await documents.save(record('http://a/', { seq: 4 }), [{ ...item(1), seq: 4, json: bytes('edited') }], KEEP);
+      assert.deepEqual(texts(await documents.since('uid-http://a/', 3)), ['edited']);
       assert.equal((await documents.known('uid-http://a/')).length, 3);
       assert.deepEqual(await documents.newest('uid of nobody', 5), []);
     });
@@ -105,9 +115,10 @@ for (const [name, open] of Object.entries(implementations)) {
       const { documents } = await open(t);
       await documents.save(record('http://a/'), [item(1)], KEEP);
       assert.equal(await documents.move('http://a/', 'http://b/'), true);
-      assert.equal(await documents.home('http://a/'), 'http://b/');
+      assert.deepEqual(await documents.homes(['http://a/', 'http://x/']), ['http://b/', 'http://x/']);
       assert.equal(await documents.move('http://b/', 'http://c/'), true);
-      assert.equal(await documents.home('http://a/'), 'http://c/');
+      assert.deepEqual(await documents.homes(['http://a/']), ['http://c/']);
+      assert.equal((await documents.feed('http://a/'))?.url, 'http://c/', 'found under its old address too');
       assert.equal((await documents.feed('http://c/'))?.uid, 'uid-http://a/');
       await documents.save(record('http://d/'), [], KEEP);
       assert.equal(await documents.move('http://c/', 'http://d/'), false);
@@ -127,7 +138,7 @@ for (const [name, open] of Object.entries(implementations)) {
       const body = new Uint8Array(100_000);
       for (let n = 0; n < 100; n++) await documents.putBlob(`k${n}`, { type: 'x', body, at: n });
       await documents.blob('k0', 9_000_000);
-      const big = { ...item(1), json: 'x'.repeat(300_000) };
+      const big = { ...item(1), json: bytes('x'.repeat(300_000)) };
       for (const url of ['http://old/', 'http://new/']) await documents.save(record(url), [big], KEEP);
       await rounds.asked(['http://new/'], 'client', DAY);
       assert.ok((await documents.prune(5_000_000)) <= 5_000_000);
@@ -229,7 +240,7 @@ describe('the file', () => {
     t.after(() => other.close());
     // The bound is the connection's own: set on the one that writes, by its own documents.
     storage.limitPages(Number(other.prepare('PRAGMA page_count').get()?.['page_count']));
-    const big = { ...item(2), json: `{"id":"i2","text":"${'x'.repeat(200_000)}"}` };
+    const big = { ...item(2), json: bytes(`{"id":"i2","text":"${'x'.repeat(200_000)}"}`) };
     await documents.save(record('http://a/', { seq: 2 }), [big], KEEP);
     assert.equal(storage.state(), 'full');
     assert.equal((await documents.feed('http://a/'))?.seq, 2);

@@ -39,7 +39,7 @@ export function editionRoute(app: Hono<GatewayEnv>, config: GatewayConfig, servi
       return problem('too-many-feeds');
     }
     if (config.isPublic && urls.length > FEEDS_A_CLIENT) return problem('too-many-feeds');
-    await rounds.asked(await Promise.all(urls.map(url => documents.home(url))), client, began);
+    await rounds.asked(await documents.homes(urls), client, began);
     const signal = c.get('signal');
     const gzip = /\bgzip\b/.test(c.req.header('accept-encoding') ?? '');
     const leave = await turns.enter();

@@ -9,7 +9,7 @@ import { isMatch } from '../etag.ts';
 import { normaliseAddress } from '../feed-desk.ts';
 import { problem } from '../problem.ts';
 import type { Services } from '../services.ts';
-import { feedText, headText } from '../wire-text.ts';
+import { feedBytes, headText } from '../wire-text.ts';
 import { readLimit } from './parameters.ts';
 
 const MAX_AGE_S = 3600;
@@ -31,16 +31,16 @@ export function feedRoute(app: Hono<GatewayEnv>, config: GatewayConfig, services
     const etag = `"${cursorOf(feed)}.${limit}"`;
     const headers = { etag, 'cache-control': cacheControl(config, feed, now()) };
     if (isMatch(c.req.header('if-none-match'), etag)) return c.body(null, 304, headers);
-    const text = feedText(headText(feed), await documents.newest(feed.uid, limit));
+    const body = feedBytes(headText(feed), await documents.newest(feed.uid, limit));
     const whole = { ...headers, 'content-type': 'application/feed+json; charset=utf-8' };
     const { pathname, search } = new URL(c.req.url);
     ready.keep(`${pathname}${search}`, {
-      body: Buffer.from(text),
+      body,
       headers: whole,
       etag,
       until: readyUntil(feed, now()),
     });
-    return c.body(text, 200, whole);
+    return c.body(new Uint8Array(body.buffer as ArrayBuffer, body.byteOffset, body.byteLength), 200, whole);
   });
 }
 

@@ -46,12 +46,14 @@ export function createDocuments(database: DatabaseSync, batch = createBatch(data
         publishedAt: Number(row['published_at']),
       })),
     save: (...args) => batch.write(() => save(...args)),
-    newest: async (uid, limit) => texts(sql.newest.all(feedId(uid) ?? -1, limit)),
-    since: async (uid, seq) => texts(sql.since.all(feedId(uid) ?? -1, seq)),
+    touch: ({ uid, checkedAt, askAt, nextAt }) =>
+      batch.write(() => void sql.touch.run(checkedAt ?? null, askAt, nextAt, uid)),
+    newest: async (uid, limit) => jsons(sql.newest.all(feedId(uid) ?? -1, limit)),
+    since: async (uid, seq) => jsons(sql.since.all(feedId(uid) ?? -1, seq)),
     items: async uid => sql.items.all(feedId(uid) ?? -1).map(toItem),
     move: async (from, to) =>
       transaction(database, () => {
-        const taken = sql.feed.get(to) !== undefined;
+        const taken = sql.isTaken.get(to) !== undefined;
         if (!taken) sql.rename.run(to, from);
         sql.putMove.run(from, to);
         // Two moves in a row lead straight to the last house.
@@ -59,9 +61,9 @@ export function createDocuments(database: DatabaseSync, batch = createBatch(data
         sql.dropMove.run(to);
         return !taken;
       }),
-    home: async url => {
-      const row = sql.home.get(url);
-      return row ? String(row['target']) : url;
+    homes: async urls => {
+      const moved = new Map(sql.homes.all(JSON.stringify(urls)).map(row => [row['url'], String(row['target'])]));
+      return moved.size === 0 ? urls : urls.map(url => moved.get(url) ?? url);
     },
     blob: async (key, now) => {
       const row = sql.blob.get(key);
@@ -93,7 +95,9 @@ const HOUR_MS = 3_600_000;
 function statements(database: DatabaseSync) {
   const prepare = (text: string) => database.prepare(text);
   return {
-    feed: prepare('SELECT * FROM feeds WHERE url = ?'),
+    feed: prepare('SELECT * FROM feeds WHERE url = coalesce((SELECT target FROM moves WHERE url = ?1), ?1)'),
+    isTaken: prepare('SELECT 1 FROM feeds WHERE url = ?'),
+    touch: prepare('UPDATE feeds SET checked_at = ?, ask_at = ?, next_at = ? WHERE uid = ?'),
     idOf: prepare('SELECT id FROM feeds WHERE uid = ?'),
     dropOther: prepare('DELETE FROM feeds WHERE url = ? AND uid <> ?'),
     putFeed: prepare(`
@@ -125,7 +129,7 @@ function statements(database: DatabaseSync) {
     ),
     retarget: prepare('UPDATE moves SET target = ? WHERE target = ?'),
     dropMove: prepare('DELETE FROM moves WHERE url = ?'),
-    home: prepare('SELECT target FROM moves WHERE url = ?'),
+    homes: prepare('SELECT url, target FROM moves WHERE url IN (SELECT value FROM json_each(?))'),
     blob: prepare('SELECT * FROM blobs WHERE key = ?'),
     touchBlob: prepare('UPDATE blobs SET asked_at = ? WHERE key = ?'),
     putBlob: prepare(`
@@ -223,7 +227,7 @@ function toItem(row: Row): ItemRecord {
     seq: Number(row['seq']),
     fingerprint: String(row['fingerprint']),
     publishedAt: Number(row['published_at']),
-    json: String(row['json']),
+    json: bytesOf(row['json']),
   };
 }
 
@@ -231,8 +235,8 @@ function optional<K extends string, T>(key: K, value: T | null): Partial<Record<
   return value === null ? {} : ({ [key]: value } as Partial<Record<K, T>>);
 }
 
-function texts(rows: readonly Row[]): string[] {
-  return rows.map(row => String(row['json']));
+function jsons(rows: readonly Row[]): Uint8Array[] {
+  return rows.map(row => bytesOf(row['json']));
 }
 
 function bytesOf(value: SQLOutputValue | undefined): Uint8Array<ArrayBuffer> {

@@ -76,4 +76,6 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (client, kind, day)
   ) WITHOUT ROWID;
   `,
+  // Items are bytes from the thread that made them to the socket that sends them.
+  `UPDATE items SET json = CAST(json AS BLOB)`,
 ];

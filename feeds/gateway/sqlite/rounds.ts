@@ -14,7 +14,9 @@ const FEEDS_TO_HOLD_HOST = 3;
 
 export function createRounds(database: DatabaseSync, batch = createBatch(database)): Rounds {
   const prepare = (text: string) => database.prepare(text);
-  const askedAt = prepare('SELECT at FROM asks WHERE url = ? AND client = ?');
+  const unasked = prepare(`
+    SELECT value AS url FROM json_each(?1)
+    WHERE NOT EXISTS (SELECT 1 FROM asks WHERE asks.url = value AND client = ?2 AND at > ?3)`);
   const putAsk = prepare(
     'INSERT INTO asks (url, client, at) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET at = max(at, excluded.at)',
   );
@@ -43,7 +45,7 @@ export function createRounds(database: DatabaseSync, batch = createBatch(databas
 
   return {
     asked: async (urls, client, now) => {
-      const stale = urls.filter(url => now - Number(askedAt.get(url, client)?.['at'] ?? 0) >= ASK_GRAIN_MS);
+      const stale = unasked.all(JSON.stringify(urls), client, now - ASK_GRAIN_MS).map(row => String(row['url']));
       if (stale.length === 0) return;
       await batch.write(() => {
         for (const url of stale) {

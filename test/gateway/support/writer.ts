@@ -12,7 +12,7 @@ while (true) {
     seq: ++seq,
     fingerprint: String(seq),
     publishedAt: n,
-    json: JSON.stringify({ id: `i${n}`, content_text: `change ${seq} `.repeat(200) }),
+    json: Buffer.from(JSON.stringify({ id: `i${n}`, content_text: `change ${seq} `.repeat(200) })),
   }));
   const times = { askAt: 0, nextAt: 0, failures: 0 };
   await documents.save({ url, uid: 'uid', seq, head: '{}', validators: {}, hints: {}, ...times }, changed, {
