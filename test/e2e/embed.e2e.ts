@@ -124,17 +124,31 @@ describe('in a host page', () => {
   });
 
   it('brings the morning by itself: installed, periodic sync, server dead, this morning on the page', async () => {
+    Object.assign(site, { content: `${FEED}<predawn-morning></predawn-morning>`, scripts: ['predawn'] });
     await open();
     await until(async () => (await headlines()).length === 5, { what: 'headlines' });
     await installApp(browser, site.origin);
     await open();
     site.edition = 'Tuesday';
-    await page.evaluate(async () => {
-      const registration = (await navigator.serviceWorker.ready) as ServiceWorkerRegistration & {
-        periodicSync: { register(tag: string, options: { minInterval: number }): Promise<void> };
-      };
-      await registration.periodicSync.register('predawn-embed-morning', { minInterval: 1000 });
-    });
+    const morning = (): Promise<string | null> =>
+      page.$eval('predawn-morning', element => element.getAttribute('state'));
+    const tags = (): Promise<string[]> =>
+      page.evaluate(async () => {
+        const registration = (await navigator.serviceWorker.ready) as ServiceWorkerRegistration & {
+          periodicSync: { getTags(): Promise<string[]> };
+        };
+        return (await registration.periodicSync.getTags()).sort();
+      });
+    const press = (): Promise<void> =>
+      page.$eval('predawn-morning', element => element.shadowRoot?.querySelector('button')?.click());
+    await until(async () => (await morning()) === 'off', { what: 'granted, and not asked for' });
+    await press();
+    await until(async () => (await morning()) === 'on', { what: 'asked for' });
+    await until(async () => (await tags()).length === 2, { what: 'both timers' });
+    await press();
+    await until(async () => (await morning()) === 'off' && (await tags()).length === 0, { what: 'ended' });
+    await press();
+    await until(async () => (await tags()).length === 2, { what: 'both timers again' });
     await until(() => page.evaluate(() => caches.has('predawn-embed-pages')), {
       timeoutMs: 60_000,
       what: 'a delivery by itself',

@@ -52,7 +52,8 @@ describe('<predawn-feed>', () => {
     network(() => Promise.reject(new TypeError('no network')));
     const second = await fixture<PredawnFeed>(html`<predawn-feed src="/kept.json"></predawn-feed>`);
     await until(() => titles(second).length === 2, 'kept headlines');
-    await until(() => textOf(second).includes('The network failed'), 'the reason');
+    // Tests that run beside this one cut the network of the origin's workers, and the browser may say so.
+    await until(() => /The network failed|No network/.test(textOf(second)), 'the reason');
     ok(textOf(second).includes('Fetched'), 'Fetched');
   });
 

@@ -3,7 +3,15 @@
 
 import { inferFactor } from '../../core/engagement.ts';
 import { learnLatency } from '../../core/latency.ts';
-import { DAY_MS, MINUTE_MS, clockText, localTime, sessionAt, type OffsetAt } from '../../core/local-clock.ts';
+import {
+  DAY_MS,
+  DAY_STARTS_AT_MINUTE,
+  MINUTE_MS,
+  clockText,
+  localTime,
+  sessionAt,
+  type OffsetAt,
+} from '../../core/local-clock.ts';
 import type { Session, WakeReport } from '../../core/model.ts';
 import { HISTORY_DAYS, expectedSessions, isKnown, learnRhythm } from '../../core/rhythm.ts';
 import { steer, type SteerDecision } from '../../core/steer.ts';
@@ -64,7 +72,9 @@ export async function steerMorning(
   const morning = await readMorning(store);
   const sessions = await store.db.list<Session>('visit');
   const rhythm = learnRhythm(sessions, now, { offsetAt, setTimes: morning.times.map(minuteOf) });
-  const known = expectedSessions(rhythm, now, DAY_MS).filter(({ at }) => isKnown(rhythm, at));
+  // A whole reader's day, which begins at four: no habit is cut in two by what time it is now.
+  const sinceFour = (localTime(now, offsetAt).minute - DAY_STARTS_AT_MINUTE + 1440) % 1440;
+  const known = expectedSessions(rhythm, now - sinceFour * MINUTE_MS, DAY_MS).filter(({ at }) => isKnown(rhythm, at));
   const learned = known.map(({ at }) => clockText(localTime(at, offsetAt).minute)).sort();
   if (morning.times.length === 0 && String(learned) !== String(morning.learned ?? []))
     await putMorning(store, { ...morning, learned });
