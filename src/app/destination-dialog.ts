@@ -93,6 +93,7 @@ export function openDestinationDialog({
       await keep();
       show({ bad: false, text: tried.kind === 'works' ? words.works[kind] : words.handedOver }, 'saved');
     }
+    box.element.querySelector('.said-how')?.scrollIntoView({ block: 'nearest' });
     box.element.querySelector<HTMLElement>('[data-next]')?.focus();
   };
 
