@@ -16,6 +16,7 @@ import {
   type Context,
 } from './fields.ts';
 import { readDate } from './dates.ts';
+import { episodeOf } from './podcast.ts';
 import { leadPicture } from './lead-picture.ts';
 import type { ParsedAuthor, ParsedItem } from './parsed-feed.ts';
 import type { Fields, Node } from './rss.ts';
@@ -41,6 +42,7 @@ export function buildItem(item: Fields, context: Context): ParsedItem {
         'dcterms:abstract',
         'media:description',
         'itunes:description',
+        'docs:description',
       ],
       context,
     ) ?? media.description;
@@ -49,7 +51,10 @@ export function buildItem(item: Fields, context: Context): ParsedItem {
     ['author', 'dc:creator', 'dc:author', 'itunes:author', 'dcterms:creator', 'contributor'],
     context,
   );
-  const authors = [named, fromSource(item, context)].find(people => people.length > 0) ?? context.authors ?? [];
+  const episode = episodeOf(item, context);
+  const authors = [named, fromSource(item, context), hostsOf(episode.people), context.authors].find(
+    people => people !== undefined && people.length > 0,
+  );
   const language = languageTag(item.text('language', 'dc:language') ?? self?.attribute('xml:lang'));
   const source = sourceOf(item, context);
   const comments = commentsOf(item, context);
@@ -61,7 +66,7 @@ export function buildItem(item: Fields, context: Context): ParsedItem {
     externalUrl: linkOf(item, ['related', 'via'], context),
     summary,
     contentHtml,
-    author: authors[0]?.name ?? authors[0]?.email,
+    author: authors?.[0]?.name ?? authors?.[0]?.email,
     authors,
     categories: subjectsOf(item),
     ...itemDates(item, self),
@@ -72,6 +77,8 @@ export function buildItem(item: Fields, context: Context): ParsedItem {
     enclosures: media.enclosures,
     image: lead,
     source,
+    ...episode,
+    inReplyTo: inReplyTo(item, context),
     durationSeconds:
       duration(item.text('itunes:duration')) ??
       media.enclosures.find(e => e.durationSeconds !== undefined)?.durationSeconds,
@@ -99,6 +106,20 @@ function idOf(item: Fields, self: Node | undefined, context: Context): string | 
 function fromSource(item: Fields, context: Context): readonly ParsedAuthor[] {
   const source = item.first('source');
   return source === undefined ? [] : authorsOf(source.children, ['author', 'dc:creator'], context);
+}
+
+function hostsOf(people: ParsedItem['people']): readonly ParsedAuthor[] {
+  return (people ?? []).map(({ name, url }) => (url === undefined ? { name } : { name, url }));
+}
+
+/** RFC 4685 §3: `ref` is the id of what is answered, `href` its page. */
+function inReplyTo(item: Fields, context: Context): ParsedItem['inReplyTo'] {
+  const node = item.first('thr:in-reply-to');
+  if (node === undefined) return undefined;
+  const id = node.attribute('ref');
+  const url = webAddress(node.attribute('href') ?? id, baseOf(node, context));
+  if (id === undefined && url === undefined) return undefined;
+  return { ...(id === undefined ? {} : { id }), ...(url === undefined ? {} : { url }) };
 }
 
 /** Dates of the item; where it has none, what its synchronisation history, its shop listing or its tag (CDF) says. */

@@ -52,8 +52,16 @@ export function decodeEntities(text: string, declared?: Declared): string {
   }
   if (done === 0) return text;
   out.add(text.slice(done));
-  return out.toString();
+  return whole(out.toString());
 }
+
+/** Halves of pairs that found no other half are no letters. */
+function whole(text: string): string {
+  return LONE.test(text) ? text.replaceAll(new RegExp(LONE, 'gu'), '\ufffd') : text;
+}
+
+const LONE = /\p{Surrogate}/u;
+const SURROGATE = /^[\ud800-\udfff]$/;
 
 /** Text between tags, kept as markup: references that HTML knows stay, own ones are replaced, a bare `&` is escaped. */
 export function keepReferences(text: string, declared?: Declared): string {
@@ -68,7 +76,7 @@ export function keepReferences(text: string, declared?: Declared): string {
       out.add(text.slice(done, at));
       out.add('&amp;');
       done = at + 1;
-    } else if (text.charCodeAt(at + 1) !== HASH && !NAMES.has(text.slice(at + 1, end - 1))) {
+    } else if (text.charCodeAt(at + 1) === HASH ? SURROGATE.test(value) : !NAMES.has(text.slice(at + 1, end - 1))) {
       out.add(text.slice(done, at));
       out.add(value);
       done = end;
@@ -77,7 +85,7 @@ export function keepReferences(text: string, declared?: Declared): string {
   }
   if (done === 0) return text;
   out.add(text.slice(done));
-  return out.toString();
+  return whole(out.toString());
 }
 
 /** Makes text safe between tags and in double-quoted attributes. */
@@ -116,7 +124,9 @@ function referenceValue(text: string, at: number, end: number, declared: Declare
   const code = parseInt(digits, hex ? 16 : 10);
   if (code >= 128 && code < 160) return windows1252(code);
   if (code === 9 || code === 10 || code === 13) return String.fromCharCode(code);
-  if (code < 32 || code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff)) return '\ufffd';
+  // Half of a pair: some write a letter beyond U+FFFF as two references.
+  if (code >= 0xd800 && code <= 0xdfff) return String.fromCharCode(code);
+  if (code < 32 || code > 0x10ffff) return '\ufffd';
   return String.fromCodePoint(code);
 }
 

@@ -46,7 +46,11 @@ export function toWireItem(item: ParsedItem): WireItem {
   const html = item.contentHtml ?? item.summary;
   const summary =
     item.contentHtml === undefined || item.summary === undefined ? undefined : shorten(htmlToText(item.summary));
-  const attachments = (item.enclosures ?? []).map(enclosure => toAttachment(enclosure, item));
+  // A transcript is a file beside the recording, and shown like one.
+  const attachments = [
+    ...(item.enclosures ?? []).map(enclosure => toAttachment(enclosure, item)),
+    ...(item.transcripts ?? []).map(({ url, type = 'text/plain' }) => ({ url, mime_type: type })),
+  ];
   const extra: WireItemExtra = {
     ...(item.id === undefined ? {} : { guid: item.id }),
     ...(item.direction === undefined ? {} : { direction: item.direction }),

@@ -48,6 +48,8 @@ export class Leaf {
   readonly #written: string[] = [];
   #prefixes: Prefixes;
   #nested = 0;
+  /** Names of the elements that began inside; of leaves that are no HTML. */
+  readonly #begun = new Set<string>();
   #isMarkup = false;
 
   constructor(source: string, start: LeafStart) {
@@ -87,6 +89,7 @@ export class Leaf {
   addStartTag(tag: Tag): void {
     if (tag.name === this.name && !tag.selfClosing) this.#nested += 1;
     this.#isMarkup = true;
+    if (!this.#start.html) this.#begun.add(tag.name);
     const inside = this.#source.slice(tag.nameEnd, tag.to);
     this.#prefixes = this.#start.namespaces.within(this.#prefixes, inside, this.#start.declared);
     const plain = this.#markupName(tag.name);
@@ -106,6 +109,8 @@ export class Leaf {
     if (name === this.name && this.#nested === 0) return 'own';
     if (name === item || name === 'channel' || name === 'rss') return 'outer';
     if (name === this.name) this.#nested -= 1;
+    // `<title>x</titel>`: in a text that is no HTML, an end of something that never began is a slip of the pen.
+    if (!this.#start.html && !this.#begun.has(name)) return 'inside';
     this.#isMarkup = true;
     const plain = this.#markupName(name);
     if (plain === name) this.#add(TAG, tag.from, tag.to + 1);

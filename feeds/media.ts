@@ -38,6 +38,8 @@ const TYPES: Readonly<Record<string, string>> = {
   epub: 'application/epub+zip',
   torrent: 'application/x-bittorrent',
   zip: 'application/zip',
+  vtt: 'text/vtt',
+  srt: 'application/srt',
 };
 
 /** Media type by the address's ending. */

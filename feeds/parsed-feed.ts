@@ -69,6 +69,38 @@ export interface ParsedItem {
   /** The feed it came from originally. */
   readonly source?: { readonly title?: string; readonly url?: string };
   readonly durationSeconds?: number;
+  /** What it answers (RFC 4685). */
+  readonly inReplyTo?: { readonly id?: string; readonly url?: string };
+  readonly episode?: number;
+  readonly season?: number;
+  readonly isExplicit?: true;
+  /** Hosts and guests of an episode (`podcast:person`). */
+  readonly people?: readonly ParsedPerson[];
+  readonly transcripts?: readonly ParsedTranscript[];
+  /** Marks inside the recording (`psc:chapter`). */
+  readonly chapters?: readonly ParsedChapter[];
+  /** Where a file of chapters stands (`podcast:chapters`), absolute. */
+  readonly chaptersUrl?: string;
+}
+
+export interface ParsedPerson {
+  readonly name: string;
+  /** As published, lower case: `host`, `guest`. */
+  readonly role: string;
+  readonly url?: string;
+  readonly image?: string;
+}
+
+export interface ParsedTranscript {
+  readonly url: string;
+  readonly type?: string;
+  readonly language?: string;
+}
+
+export interface ParsedChapter {
+  readonly startSeconds: number;
+  readonly title: string;
+  readonly url?: string;
 }
 
 export interface ParsedAuthor {

@@ -29,6 +29,7 @@ export interface Listener {
 const SLASH = 47;
 const BANG = 33;
 const QUESTION = 63;
+const BRACKET = 93;
 
 export class Scanner {
   readonly #text: string;
@@ -114,7 +115,7 @@ class Declarations {
   /** The place to go on. */
   read(lt: number, next: number): number {
     const text = this.#text;
-    if (text.startsWith('<![CDATA[', lt)) return this.#cdata(lt + 9);
+    if (text.startsWith('<![', lt) && text.slice(lt + 3, lt + 9).toUpperCase() === 'CDATA[') return this.#cdata(lt + 9);
     if (text.startsWith('<!--', lt)) return this.#comment(lt);
     if (next === BANG && !this.#doctypeSeen && /^<!doctype/i.test(text.slice(lt, lt + 9))) {
       this.#doctypeSeen = true;
@@ -126,11 +127,15 @@ class Declarations {
 
   #cdata(from: number): number {
     if (this.#cdataEnd < from && this.#cdataEnd !== NONE) this.#cdataEnd = orNone(this.#text.indexOf(']]>', from));
+    const text = this.#text;
     const end = this.#cdataEnd === NONE ? -1 : this.#cdataEnd;
     const broken = this.#listener.cdataBreak(from, end);
     if (end < 0 || broken >= 0) this.#listener.repaired('cdata-not-closed');
     if (broken >= 0) {
-      this.#listener.cdata(from, broken);
+      let to = broken;
+      // Half an end's mark, as in `text]]</title>`.
+      while (to > from && text.charCodeAt(to - 1) === BRACKET) to -= 1;
+      this.#listener.cdata(from, to);
       return broken;
     }
     this.#listener.cdata(from, end < 0 ? this.#text.length : end);

@@ -44,6 +44,8 @@ const NAMESPACES: readonly (readonly [string, string])[] = [
   ['https://www.google.com/schemas/play-podcasts/1.0', 'itunes'],
   ['https://podcastindex.org/namespace/1.0', 'podcast'],
   ['https://github.com/podcastindex-org/podcast-namespace/blob/main/docs/1.0.md', 'podcast'],
+  ['http://podlove.org/simple-chapters', 'psc'],
+  ['http://schemas.google.com/docs/2007', 'docs'],
   ['http://rssnamespace.org/feedburner/ext/1.0', 'feedburner'],
   ['http://www.w3.org/1999/xhtml', 'xhtml'],
   ['http://www.w3.org/xml/1998/namespace', 'xml'],
@@ -76,6 +78,7 @@ export const USUAL_PREFIXES: ReadonlyMap<string, string> = new Map([
     'media',
     'itunes',
     'podcast',
+    'psc',
     'feedburner',
     'xhtml',
     'xml',
@@ -98,14 +101,15 @@ const WORDS: Readonly<Record<Kind, string>> = {
   item: 'item entry',
   box: `author contributor source image textinput cloud skiphours skipdays enclosure category link
     dc:creator dc:author itunes:owner itunes:category itunes:image media:group media:content media:thumbnail media:player
-    sx:sync sx:history content:items content:item rdf:bag rdf:li`,
+    psc:chapters sx:sync sx:history content:items content:item rdf:bag rdf:li`,
   plain: `title id guid name email uri url homepage pubdate lastbuilddate published issued created updated modified lastmod date
     language copyright generator managingeditor ttl hour day comments logo icon tag tags keywords
     dc:title dc:date dc:subject dc:language dc:identifier dc:rights
     dcterms:created dcterms:issued dcterms:modified dcterms:date dcterms:creator dcterms:subject dcterms:identifier
     itunes:author itunes:name itunes:email itunes:title itunes:subtitle itunes:summary itunes:keywords itunes:duration itunes:description
     media:title media:keywords media:category slash:comments thr:total sy:updateperiod sy:updatefrequency
-    feedburner:origlink podcast:guid yt:videoid g:publish_date g:image_link`,
+    itunes:episode itunes:season itunes:explicit podcast:person podcast:transcript podcast:chapters podcast:season podcast:episode psc:chapter
+    thr:in-reply-to docs:description feedburner:origlink podcast:guid yt:videoid g:publish_date g:image_link`,
   html: `description summary content content:encoded tagline subtitle info abstract fullitem
     dc:description dcterms:abstract media:description xhtml:body xhtml:div body div rights rdf:value`,
 };
