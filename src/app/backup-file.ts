@@ -2,6 +2,7 @@
 
 import { restoreBackup, writeBackup } from '../store/backup.ts';
 import type { Library } from '../store/library-api.ts';
+import { recountPictures } from '../sync/recount-pictures.ts';
 import { datedName, download } from './download.ts';
 
 export async function saveBackup(
@@ -14,4 +15,6 @@ export async function saveBackup(
 /** Throws `not-a-backup`, `damaged-backup`, `newer-backup` with nothing changed. */
 export async function readBackup(library: Library, file: Blob): Promise<void> {
   await restoreBackup(library, file);
+  // On another device none of the pictures that the backup counts is there yet.
+  await recountPictures(library, 'caches' in globalThis ? caches : undefined);
 }

@@ -35,7 +35,7 @@ export function openDialog(
   };
   const frame = (): TemplateResult => html`
     <header class="dialog-head">
-      <h2 id=${id}>${title}</h2>
+      <h2 id=${id} tabindex="-1">${title}</h2>
       <button type="button" class="quiet" aria-label=${app.state.strings.actions.close} @click=${dialog.close}>
         ${markup(icon('close'))}
       </button>
@@ -53,6 +53,8 @@ export function openDialog(
   dialog.redraw();
   document.body.append(element);
   element.showModal();
-  element.querySelector<HTMLElement>('[data-first]')?.focus();
+  // Where there is nothing to begin with, its title: a ring around "Close" asks to be pressed.
+  const first = element.querySelector<HTMLElement>('[data-first], [autofocus]') ?? element.querySelector('h2');
+  first?.focus();
   return dialog;
 }

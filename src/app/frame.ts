@@ -48,11 +48,17 @@ export function applyRememberedLook(): void {
 export function markCurrent(href: string): void {
   const path = new URL(href, location.origin).pathname;
   for (const link of document.querySelectorAll<HTMLAnchorElement>('.rail a, .tabs a, .more a')) {
-    if (new URL(link.href).pathname === path) link.setAttribute('aria-current', 'page');
+    if (isCurrent(link, path)) link.setAttribute('aria-current', 'page');
     else link.removeAttribute('aria-current');
   }
   document.querySelector('[data-tab="more"]')?.toggleAttribute('data-current', UNDER_MORE.includes(path));
   document.getElementById('more')?.hidePopover();
+}
+
+/** Unread has no place of its own in the rail: it is a part of All there. */
+function isCurrent(link: HTMLAnchorElement, path: string): boolean {
+  const { pathname } = new URL(link.href);
+  return pathname === path || (path === '/unread' && pathname === '/all');
 }
 
 /** The shell's own words in the reader's language. */

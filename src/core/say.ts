@@ -11,11 +11,13 @@ export interface Speech {
   readonly timeZone: string;
 }
 
-/** Every zone is a multiple of a quarter of an hour from UTC: within one the day does not change. */
-const SLOT_MS = 900_000;
-const MOST_DAYS = 5_000;
-/** A list asks for the same days again and again. */
+/** Spans whose day is asked for at their ends alone; every zone is a multiple of the last from UTC: within that the day does not change. */
+const SPANS_MS = [21_600_000, 3_600_000, 900_000] as const;
+const MOST_KEPT = 5_000;
+/** A list asks for the same days again and again; empty: two days meet in that span. */
 const days = new Map<string, string>();
+/** How a day is said in a row. */
+const said = new Map<string, string>();
 
 /** Making one costs a hundred times what using it does. */
 const formats = new Map<string, Intl.DateTimeFormat>();
@@ -36,16 +38,21 @@ export function sayDayFully(at: number, now: number, speech: Speech): string {
   return format(speech, 'full', { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }).format(at);
 }
 
+const WHEN = {
+  weekday: { weekday: 'long' },
+  short: { day: 'numeric', month: 'short' },
+  'short-year': { day: 'numeric', month: 'short', year: 'numeric' },
+} as const satisfies Record<string, Intl.DateTimeFormatOptions>;
+
 /** As short as it is clear: `05:40` today, `Yesterday`, `Friday`, `12 Nov`, `12 Nov 2024`. */
 export function sayWhen(at: number, now: number, speech: Speech): string {
   const days = daysBetween(at, now, speech);
   if (days <= 0) return sayTime(at, speech);
   if (days === 1) return sayYesterday(speech);
-  if (days < 7) return format(speech, 'weekday', { weekday: 'long' }).format(at);
-  const sameYear = localDay(at, speech).slice(0, 4) === localDay(now, speech).slice(0, 4);
-  return sameYear
-    ? format(speech, 'short', { day: 'numeric', month: 'short' }).format(at)
-    : format(speech, 'short-year', { day: 'numeric', month: 'short', year: 'numeric' }).format(at);
+  const day = localDay(at, speech);
+  const sameYear = day.slice(0, 4) === localDay(now, speech).slice(0, 4);
+  const name = days < 7 ? 'weekday' : sameYear ? 'short' : 'short-year';
+  return remembered(said, `${name} ${speech.language} ${day}`, () => format(speech, name, WHEN[name]).format(at));
 }
 
 /** Heading of a day in a list: `Today`, `Yesterday`, `Friday, 20 November`. */
@@ -64,6 +71,10 @@ export function readingMinutes(wordCount: number): number {
 
 /** `3.1 MB`, `4 kB`, `0 kB`: decimal, as data plans count. */
 export function sayBytes(bytes: number, speech: Speech): string {
+  if (bytes >= 9.95e9)
+    return new Intl.NumberFormat(speech.language, { style: 'unit', unit: 'gigabyte', maximumFractionDigits: 1 }).format(
+      bytes / 1e9,
+    );
   const inMegabytes = bytes >= 999_500;
   return new Intl.NumberFormat(speech.language, {
     style: 'unit',
@@ -99,16 +110,16 @@ export function sayCount(value: number | undefined): string {
 }
 
 /** `2026-11-23` as the reader's calendar has it. */
-export function localDay(at: number, speech: Speech): string {
-  const slot = `${speech.timeZone} ${String(Math.floor(at / SLOT_MS))}`;
-  const known = days.get(slot);
-  if (known !== undefined) return known;
-  const parts = dayFormat(speech.timeZone).formatToParts(at);
-  const part = (type: string): string => parts.find(p => p.type === type)?.value ?? '';
-  const day = `${part('year')}-${part('month')}-${part('day')}`;
-  if (days.size >= MOST_DAYS) days.clear();
-  days.set(slot, day);
-  return day;
+export function localDay(at: number, { timeZone }: Speech): string {
+  for (const span of SPANS_MS) {
+    const start = Math.floor(at / span) * span;
+    const day = remembered(days, `${timeZone} ${String(span)} ${String(start)}`, () => {
+      const first = dayAt(start, timeZone);
+      return first === dayAt(start + span - 1, timeZone) ? first : '';
+    });
+    if (day !== '') return day;
+  }
+  return dayAt(at, timeZone);
 }
 
 /** 0 to 23, local. */
@@ -126,6 +137,21 @@ function sayYesterday(speech: Speech): string {
 
 function capitalise(text: string, speech: Speech): string {
   return text.charAt(0).toLocaleUpperCase(speech.language) + text.slice(1);
+}
+
+function dayAt(at: number, timeZone: string): string {
+  const parts = dayFormat(timeZone).formatToParts(at);
+  const part = (type: string): string => parts.find(p => p.type === type)?.value ?? '';
+  return `${part('year')}-${part('month')}-${part('day')}`;
+}
+
+function remembered(kept: Map<string, string>, key: string, make: () => string): string {
+  const known = kept.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  if (kept.size >= MOST_KEPT) kept.clear();
+  kept.set(key, made);
+  return made;
 }
 
 function dayFormat(timeZone: string): Intl.DateTimeFormat {

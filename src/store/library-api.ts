@@ -2,6 +2,7 @@
 
 import type { WireFeedHead, WireItem } from '../../feeds/wire.ts';
 import type { ServerWord } from '../core/conflict.ts';
+import type { SpaceStep } from '../core/retention.ts';
 import type { Action, Destination, OutboxEntry } from '../core/outbox.ts';
 import type {
   Article,
@@ -82,7 +83,10 @@ export interface RetainOptions {
 }
 
 export interface FreeOptions extends RetainOptions {
+  /** `Infinity`: whatever the steps find. */
   readonly bytes: number;
+  /** What may go, in this order; default: all steps of the rule. */
+  readonly steps?: readonly SpaceStep[];
 }
 
 export interface Retained {

@@ -179,7 +179,7 @@ export function retaining(store: Store): Retaining {
       const held = await heldIds();
       let bytes = 0;
       const counted = { pictures: 0, texts: 0 };
-      for (const step of SPACE_STEPS) {
+      for (const step of options.steps ?? SPACE_STEPS) {
         if (bytes >= options.bytes) break;
         const freed = await freeStep(step, options.bytes - bytes, held, options);
         bytes += freed.bytes;

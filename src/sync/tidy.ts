@@ -33,7 +33,9 @@ export async function tidyDaily(library: Library, options: TidyOptions): Promise
   if (since >= 0 && since < EVERY_MS) return;
   const { complete } = await library.retain(retainOptions(options));
   if (!complete) return;
-  const bytes = bytesToFree((await options.usedBytes?.()) ?? 0, (await library.settings()).keepMegabytes * MEGABYTE);
+  const { keepMegabytes } = await library.settings();
+  // 0: as much as the engine gives.
+  const bytes = keepMegabytes <= 0 ? 0 : bytesToFree((await options.usedBytes?.()) ?? 0, keepMegabytes * MEGABYTE);
   if (bytes > 0) await library.freeSpace({ ...retainOptions(options), bytes });
   await library.backend.transact([key], ([stored]) => ({
     puts: [[key, { ...(stored as TidiedFlag | undefined), tidiedAt: options.now }]],

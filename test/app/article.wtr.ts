@@ -140,6 +140,21 @@ describe('an article', () => {
     await until(async () => ((await page.library.article(id))?.status.progress ?? 0) > 0.3, 'the progress');
   });
 
+  it('says what a picture shows that could not be had, and tries again with a network', async () => {
+    const prose = document.querySelector('.prose');
+    const image = new Image();
+    image.alt = 'The harbour at dawn';
+    image.src = '/nothing-here.webp';
+    prose?.append(image);
+    await seen('.no-picture');
+    assert.equal(text('.no-picture'), 'The harbour at dawn');
+    assert.isFalse(image.isConnected);
+    page.reader.app.state.online = true;
+    window.dispatchEvent(new Event('online'));
+    assert.isTrue(image.isConnected);
+    await seen('.no-picture');
+  });
+
   it('has on a phone a bar of seven, each 44 px to touch, and the rest under “More”', async () => {
     await executeServerCommand('viewport', { width: 360, height: 740 });
     try {

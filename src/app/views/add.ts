@@ -19,13 +19,17 @@ export function sharedAddress(query: URLSearchParams): string {
 
 export function createView(app: App, match: RouteMatch): View {
   const today = createToday(app, match);
-  openAddDialog(app, sharedAddress(match.query), () => {
+  const address = sharedAddress(match.query);
+  const onClose = (): void => {
     if (location.pathname === '/add') app.router.go('/', { replace: true });
-  });
+  };
+  // Words were shared, and none of them is an address.
+  const isOnlyWords = address === '' && ['text', 'title'].some(name => (match.query.get(name) ?? '').trim() !== '');
+  openAddDialog(app, address, onClose, isOnlyWords ? app.state.strings.add.noAddress : '');
   return { ...today, title: app.state.strings.add.title };
 }
 
-export function openAddDialog(app: App, address = '', onClose?: () => void): void {
+export function openAddDialog(app: App, address = '', onClose?: () => void, note = ''): void {
   let message = '';
   let isBusy = false;
   const preview = watchPreview(app, () => dialog.redraw());
@@ -60,6 +64,24 @@ export function openAddDialog(app: App, address = '', onClose?: () => void): voi
       isBusy = false;
       reportError(error);
       say(dialog, app.state.strings.add.refused);
+    }
+  };
+
+  const onFile = async (event: Event, dialog: Dialog): Promise<void> => {
+    const [file] = (event.target as HTMLInputElement).files ?? [];
+    if (!file) return;
+    try {
+      const { importOpml } = await import('../import-opml.ts');
+      const outcome = await importOpml(app, file);
+      if (outcome.kind === 'refused') {
+        say(dialog, outcome.message);
+        return;
+      }
+      dialog.close();
+      app.frame.notice(outcome.message);
+      app.router.go('/feeds');
+    } catch (error) {
+      app.frame.failed(error);
     }
   };
 
@@ -110,10 +132,27 @@ export function openAddDialog(app: App, address = '', onClose?: () => void): voi
         }
         ${online ? nothing : html`<p class="hint offline">${strings.edition.offline}</p>`}
         <div class="dialog-acts">
-          <a class="textlink" href="/welcome" @click=${dialog.close}>${words.more}</a>
           <button class="button" ?disabled=${isBusy}>${isBusy ? words.subscribing : words.subscribe}</button>
         </div>
       </form>
+      <p class="ways-else">
+        <a class="textlink" href="/welcome?step=catalogue" @click=${dialog.close}>${words.catalogue}</a>
+        <button
+          type="button"
+          class="textlink"
+          @click=${() => dialog.element.querySelector<HTMLInputElement>('input[type=file]')?.click()}
+        >
+          ${words.opml}
+        </button>
+        <input
+          type="file"
+          class="said"
+          tabindex="-1"
+          aria-label=${words.opml}
+          accept=".opml,.xml,text/xml,application/xml,text/x-opml"
+          @change=${(event: Event) => void onFile(event, dialog)}
+        />
+      </p>
     `;
   };
 
@@ -121,6 +160,7 @@ export function openAddDialog(app: App, address = '', onClose?: () => void): voi
   dialog.element.addEventListener('close', preview.stop);
   if (onClose) dialog.element.addEventListener('close', onClose);
   if (address !== '') preview.typed(address);
+  else if (note !== '') say(dialog, note);
 }
 
 function textOf(form: FormData, name: string): string {

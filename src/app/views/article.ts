@@ -12,6 +12,7 @@ import { enclosures } from '../enclosures.ts';
 import { type LateText, watchLateText } from '../late-text.ts';
 import { setMark } from '../marks.ts';
 import { createMessage } from '../message-view.ts';
+import { missingPictures } from '../missing-pictures.ts';
 import { watchProgress } from '../progress.ts';
 import { shareArticle } from '../share.ts';
 import { watchSwipe } from '../swipe.ts';
@@ -34,6 +35,7 @@ function articleView(app: App, found: Article): View {
   let status: Status = found.status;
   let body: ReadableBody | undefined = found.body && readableBody(found.body, found.headline, app.state.strings);
   let bodyOf = found.body?.fetchedAt;
+  const missing = missingPictures();
   const late: LateText = watchLateText(app, () => show());
 
   const show = (): void => {
@@ -327,7 +329,9 @@ function articleView(app: App, found: Article): View {
   element.addEventListener(
     'error',
     event => {
-      if (event.target instanceof HTMLImageElement) event.target.classList.add('missing');
+      if (!(event.target instanceof HTMLImageElement)) return;
+      if (event.target.closest('.prose')) missing.put(event.target, app.state.strings);
+      else event.target.classList.add('missing');
     },
     { capture: true },
   );
@@ -371,6 +375,7 @@ function articleView(app: App, found: Article): View {
     title: found.headline.title || app.state.strings.row.untitled,
     refresh() {
       awaitText();
+      if (app.state.online) missing.tryAgain();
       show();
     },
     changed(families) {

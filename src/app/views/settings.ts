@@ -1,12 +1,10 @@
 // Settings: when you read, what is delivered, what is kept, how it looks, and everything of yours in and out.
 
-import { html, nothing, render, svg, type TemplateResult } from 'lit';
+import { html, nothing, render, type TemplateResult } from 'lit';
 import type { Settings } from '../../core/model.ts';
-import { sayBytes } from '../../core/say.ts';
 import type { ToolStrings } from '../../core/strings/en-tools.ts';
 import { toolsFor } from '../../core/strings/tools-for.ts';
-import { dropPictures } from '../../sync/drop-pictures.ts';
-import { type App, type View, speechOf } from '../app.ts';
+import type { App, View } from '../app.ts';
 import {
   densityChoice,
   measureChoice,
@@ -20,15 +18,15 @@ import { confirmDialog } from '../confirm-dialog.ts';
 import { eraseEverything } from '../erase.ts';
 import { exportFeeds, exportStarred } from '../export-feeds.ts';
 import { importOpml } from '../import-opml.ts';
+import { canInstall, install, isInstalled, onInstallOffer } from '../install.ts';
 import { type StorageReport, storageReport } from '../storage-report.ts';
 import { createPushSwitch } from './settings-push.ts';
+import { storageBlock } from './settings-storage.ts';
 import { readingTimes } from './settings-times.ts';
 
-const MEGABYTE = 1_000_000;
 const BUDGETS = [0, 5, 15, 30, 60, 120] as const;
+const KEEP_MEGABYTES = [100, 250, 500, 1000, 2000, 5000, 0] as const;
 const KEEP_DAYS = [3, 7, 14, 30, 90, 365, 0] as const;
-/** "Free space" gives back so much at a time, bytes. */
-const FREE_BYTES = 50 * MEGABYTE;
 
 export async function createView(app: App): Promise<View> {
   const element = document.createElement('div');
@@ -54,7 +52,7 @@ export async function createView(app: App): Promise<View> {
         <h1 tabindex="-1">${words().title}</h1>
         <p class="lede">${words().lede}</p>
       </header>
-      ${block(words().readingTimes, readingTimes(app, words(), set))}
+      ${installing()} ${block(words().readingTimes, readingTimes(app, words(), set))}
       ${block(
         words().delivery,
         html`${settingChoice(
@@ -84,15 +82,32 @@ export async function createView(app: App): Promise<View> {
       ${block(
         words().keeping,
         html`${select('keepDays', words().keepDays, KEEP_DAYS, value => words().days(value))}
+          ${select('keepMegabytes', words().keepMegabytes, KEEP_MEGABYTES, value => words().upTo(value))}
           <p class="hint">${words().keepHint}</p>`,
       )}
       ${block(
         app.state.strings.article.sendTo,
         html`<p><a class="textlink" href="/settings/destinations">${words().sendToManage}</a></p>`,
       )}
-      ${block(words().storage, storageCard())} ${block(words().data, data())}
+      ${block(words().storage, storageBlock({ app, words: words(), storage, isBusy, busily }))}
+      ${block(words().data, data())}
       <p class="hint">${push.isOn() ? words().privacyPush : words().privacy}</p>
     `;
+  };
+
+  /** Only where the browser offers it, and where it helps. */
+  const installing = (): unknown => {
+    const { welcome } = app.state.strings;
+    if (!canInstall() || isInstalled()) return nothing;
+    return block(
+      welcome.install,
+      html`<p class="hint">${welcome.installCan}</p>
+        <div class="acts">
+          <button type="button" class="button" @click=${() => void install().then(show, app.frame.failed)}>
+            ${welcome.installButton}
+          </button>
+        </div>`,
+    );
   };
 
   const block = (title: string, content: TemplateResult): TemplateResult => html`
@@ -103,7 +118,7 @@ export async function createView(app: App): Promise<View> {
   `;
 
   const select = (
-    name: 'dailyMegabytesMetered' | 'keepDays',
+    name: 'dailyMegabytesMetered' | 'keepDays' | 'keepMegabytes',
     label: string,
     options: readonly number[],
     say: (value: number) => string,
@@ -161,40 +176,6 @@ export async function createView(app: App): Promise<View> {
   const askForNotifications = async (on: boolean): Promise<void> => {
     const granted = on && (await Notification.requestPermission()) === 'granted';
     set({ notifications: granted });
-  };
-
-  const storageCard = (): TemplateResult => {
-    const { used, quota, articles, pictures, app: shell } = storage;
-    const speech = speechOf(app.state);
-    const parts = [
-      [words().storageParts.articles, articles],
-      [words().storageParts.pictures, pictures],
-      [words().storageParts.app, shell],
-    ].filter((part): part is [string, number] => typeof part[1] === 'number');
-    const whole = parts.reduce((sum, [, bytes]) => sum + bytes, 0);
-    return html`<div class="card">
-        <strong
-          >${used === undefined || quota === undefined ? words().storageUnknown : words().storageUse(sayBytes(used, speech), sayBytes(quota, speech))}</strong
-        >
-        ${
-          whole === 0
-            ? nothing
-            : html`<svg class="shares" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">
-                  ${shares(parts.map(([, bytes]) => bytes / whole))}
-                </svg>
-                <ul class="share-key">
-                  ${parts.map(([name, bytes]) => html`<li><i></i>${name} <b>${sayBytes(bytes, speech)}</b></li>`)}
-                </ul>`
-        }
-        ${storage.persisted === undefined ? nothing : html`<small>${storage.persisted ? words().persisted : words().notPersisted}</small>`}
-      </div>
-      <div class="acts">
-        <button type="button" class="button plain" ?disabled=${isBusy} @click=${() => void free()}>
-          ${words().free}
-        </button>
-        ${storage.persisted === false ? html`<button type="button" class="button plain" @click=${() => void persist()}>${words().persist}</button>` : nothing}
-      </div>
-      <p class="hint">${words().freeHint}</p>`;
   };
 
   const data = (): TemplateResult => html`
@@ -257,19 +238,6 @@ export async function createView(app: App): Promise<View> {
     }
   };
 
-  const free = (): Promise<void> =>
-    busily(async () => {
-      const freed = await app.library.freeSpace({
-        now: Date.now(),
-        bytes: FREE_BYTES,
-        dropPictures: sources => ('caches' in globalThis ? dropPictures(caches, sources) : Promise.resolve(0)),
-      });
-      return words().freed(sayBytes(freed.bytes, speechOf(app.state)));
-    });
-
-  const persist = (): Promise<void> =>
-    busily(async () => ((await navigator.storage.persist()) ? words().persisted : words().persistRefused));
-
   const backup = (): Promise<void> =>
     busily(async () => {
       const { saveBackup } = await import('../backup-file.ts');
@@ -311,7 +279,8 @@ export async function createView(app: App): Promise<View> {
     });
 
   await read();
-  return { element, title: words().title, refresh: show, shown: () => void read() };
+  const forget = onInstallOffer(show);
+  return { element, title: words().title, refresh: show, shown: () => void read(), leave: forget };
 }
 
 function takeFile(event: Event): File | undefined {
@@ -319,18 +288,4 @@ function takeFile(event: Event): File | undefined {
   const file = input.files?.[0];
   input.value = '';
   return file;
-}
-
-/** Side by side, in per cent of the whole. */
-function shares(parts: readonly number[]): TemplateResult[] {
-  let from = 0;
-  return parts.map(part => {
-    const at = from;
-    from += part * 100;
-    return svgRect(at, part * 100);
-  });
-}
-
-function svgRect(x: number, width: number): TemplateResult {
-  return svg`<rect x=${x} y="0" width=${Math.max(0, width - 0.5)} height="6" />`;
 }

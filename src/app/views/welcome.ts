@@ -1,7 +1,7 @@
 // First run: what you read, when you read, install. Each step can be skipped.
 
 import { html, nothing, render, type TemplateResult } from 'lit';
-import type { App, View } from '../app.ts';
+import type { App, RouteMatch, View } from '../app.ts';
 import type { CatalogueFeed, CatalogueTopic } from '../catalogue.ts';
 import { importOpml } from '../import-opml.ts';
 import { canInstall, install, isInstalled } from '../install.ts';
@@ -15,12 +15,14 @@ const STEPS: readonly Step[] = ['what', 'when', 'install'];
 /** Offered as a start, minutes after midnight. */
 const TIMES = [6 * 60 + 30, 7 * 60, 7 * 60 + 30, 8 * 60, 12 * 60 + 30, 18 * 60 + 30, 21 * 60 + 30] as const;
 
-export function createView(app: App): View {
+export function createView(app: App, match: RouteMatch): View {
   const element = document.createElement('div');
   element.className = 'sheet welcome';
   let step: Step = 'what';
   let catalogueFeeds: readonly CatalogueFeed[] = [];
   let sayTopic: (topic: CatalogueTopic, language: string) => string = topic => topic;
+  /** Come to from "Add feed": the catalogue alone, and back to where the person was. */
+  const isDirect = match.query.get('step') === 'catalogue';
   let isBusy = false;
   let message = '';
   const chosen = new Set<string>();
@@ -35,13 +37,17 @@ export function createView(app: App): View {
     const words = app.state.strings.welcome;
     const at = STEPS.indexOf(step === 'catalogue' ? 'what' : step);
     return html`
-      <div class="welcome-sky" aria-hidden="true"></div>
+      ${isDirect ? nothing : html`<div class="welcome-sky" aria-hidden="true"></div>`}
       <div class="welcome-words">
-        <div class="welcome-top">
-          <p class="kicker">${words.step(at + 1, STEPS.length)}</p>
-          <button type="button" class="skip" @click=${skip}>${app.state.strings.actions.skip}</button>
-        </div>
-        ${step === 'what' ? what() : step === 'catalogue' ? catalogue() : step === 'when' ? when() : installing()}
+        ${
+          isDirect
+            ? nothing
+            : html`<div class="welcome-top">
+                <p class="kicker">${words.step(at + 1, STEPS.length)}</p>
+                <button type="button" class="skip" @click=${skip}>${app.state.strings.actions.skip}</button>
+              </div>`
+        }
+        ${step === 'what' ? (isDirect ? nothing : what()) : step === 'catalogue' ? catalogue() : step === 'when' ? when() : installing()}
         ${message === '' ? nothing : html`<p class="hint" role="alert" data-bad>${message}</p>`}
       </div>
     `;
@@ -108,7 +114,9 @@ export function createView(app: App): View {
           </fieldset>`,
       )}
       <div class="welcome-acts sticky">
-        <button type="button" class="button plain" @click=${() => go('what')}>${app.state.strings.actions.back}</button>
+        <button type="button" class="button plain" @click=${() => (isDirect ? app.router.back('/') : go('what'))}>
+          ${app.state.strings.actions.back}
+        </button>
         <button type="button" class="button" ?disabled=${isBusy} @click=${() => void subscribeChosen()}>
           ${words.chosen(chosen.size)}
         </button>
@@ -234,6 +242,11 @@ export function createView(app: App): View {
         catalogueFeeds.filter(feed => chosen.has(feed.url)).map(({ url, title }) => ({ url, title, isFeed: true })),
       );
       setWelcomed();
+      if (isDirect) {
+        app.frame.notice(welcome.imported(added));
+        app.router.go('/');
+        return;
+      }
       app.frame.say(welcome.imported(added));
       go('when');
     });
@@ -263,6 +276,7 @@ export function createView(app: App): View {
     delivery = state;
     if (step === 'install') show();
   });
+  if (isDirect) void openCatalogue();
   show();
   return { element, title: app.state.strings.nav.today, refresh: show, changed: show };
 }

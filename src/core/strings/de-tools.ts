@@ -188,6 +188,8 @@ export const deTools: ToolStrings = {
     keeping: 'Aufheben',
     keepDays: 'Gelesene Artikel behalten',
     days: value => (value === 0 ? 'für immer' : count(value, 'Tag', 'Tage')),
+    keepMegabytes: 'Höchstens behalten',
+    upTo: value => (value === 0 ? 'so viel, wie der Browser gibt' : `${n(value)} MB`),
     keepHint:
       'Markierte und gespeicherte Artikel und was noch zu senden ist, gehen nie. Ungelesene bleiben dreimal so lange.',
     storage: 'Speicher',
@@ -200,7 +202,13 @@ export const deTools: ToolStrings = {
     persistRefused: 'Der Browser hat nicht zugestimmt. Meist hilft es, Predawn zu installieren.',
     free: 'Platz schaffen',
     freeHint:
-      'Nimmt zuerst Bilder gelesener Artikel, dann andere, dann Texte. Markierte und gespeicherte Artikel bleiben unberührt.',
+      'Was darf gehen? Überschriften bleiben; Markiertes, Gemerktes und die Ausgabe von heute bleiben unberührt.',
+    freeChoices: {
+      readPictures: 'Bilder gelesener Beiträge',
+      pictures: 'Alle Bilder',
+      read: 'Bilder und Texte gelesener Beiträge',
+      all: 'Alle Bilder und Texte',
+    },
     freed: amount => `${amount} frei geworden.`,
     appearance: 'Aussehen',
     language: 'Sprache',

@@ -228,6 +228,7 @@ export const de: Strings = {
     dark: 'Dunkel',
   },
   add: {
+    noAddress: 'In dem, was geteilt wurde, steht keine Adresse. Tippen Sie eine ein, oder fügen Sie sie ein.',
     title: 'Feed hinzufügen',
     address: 'Adresse des Feeds oder der Seite',
     hint: 'Die Adresse der Seite genügt: Predawn findet ihren Feed.',
@@ -251,7 +252,6 @@ export const de: Strings = {
       'Das Gerät konnte dies nicht speichern: Der Speicher ist voll oder für diese Seite gesperrt. Es wurde nichts geändert.',
     folder: 'Ordner',
     noFolder: 'Kein Ordner',
-    more: 'Andere Wege',
     opml: 'Eine OPML-Datei einlesen',
     catalogue: 'Aus dem Katalog wählen',
   },

@@ -184,6 +184,8 @@ export const enTools = {
     keeping: 'Keeping',
     keepDays: 'Keep read articles',
     days: (value: number) => (value === 0 ? 'for ever' : count(value, 'day', 'days')),
+    keepMegabytes: 'Keep at most',
+    upTo: (value: number) => (value === 0 ? 'as much as the browser gives' : `${n(value)} MB`),
     keepHint:
       'Starred and saved articles, and whatever waits to be sent, never go. Unread articles stay three times as long.',
     storage: 'Storage',
@@ -195,8 +197,13 @@ export const enTools = {
     persist: 'Ask it to keep everything',
     persistRefused: 'The browser did not agree. Installing Predawn usually helps.',
     free: 'Free space',
-    freeHint:
-      'Takes pictures of read articles first, then others, then texts. Starred and saved articles are not touched.',
+    freeHint: 'What may go? Headlines stay; starred and saved articles and the edition of today are not touched.',
+    freeChoices: {
+      readPictures: 'Pictures of read articles',
+      pictures: 'All pictures',
+      read: 'Pictures and texts of read articles',
+      all: 'All pictures and texts',
+    },
     freed: (amount: string) => `${amount} freed.`,
     appearance: 'Appearance',
     language: 'Language',

@@ -229,6 +229,7 @@ export const en = {
     dark: 'Dark',
   },
   add: {
+    noAddress: 'There is no address in what was shared. Type or paste one.',
     title: 'Add feed',
     address: 'Feed or site address',
     hint: 'The address of a site is enough: Predawn finds its feed.',
@@ -248,7 +249,6 @@ export const en = {
     refused: 'The device refused to store this: its storage is full or closed to this site. Nothing was changed.',
     folder: 'Folder',
     noFolder: 'No folder',
-    more: 'Other ways',
     opml: 'Import an OPML file',
     catalogue: 'Choose from the catalogue',
   },
