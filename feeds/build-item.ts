@@ -134,10 +134,22 @@ function itemDates(item: Fields, self: Node | undefined): ReturnType<typeof date
   return { ...(published === undefined ? {} : { published }), ...(updated === undefined ? {} : { updated }) };
 }
 
+const CONTENT = [
+  'content',
+  'content:encoded',
+  'xhtml:body',
+  'body',
+  'xhtml:div',
+  'div',
+  'fullitem',
+  'yandex:full-text',
+  'turbo:content',
+];
+
 /** Full text: the longest of the words that promise it. */
 function contentOf(item: Fields, context: Context): string | undefined {
   let longest: string | undefined;
-  for (const word of ['content', 'content:encoded', 'xhtml:body', 'body', 'xhtml:div', 'div', 'fullitem']) {
+  for (const word of CONTENT) {
     for (const node of item.all(word)) {
       const type = node.attribute('type') ?? '';
       if (/^(image|audio|video)\//.test(type)) continue;
@@ -188,10 +200,17 @@ function count(text: string | undefined): number | undefined {
   return text !== undefined && /^\d{1,9}$/.test(text) ? Number(text) : undefined;
 }
 
-/** `1:02:03`, `62:03`, `3723`. */
-export function duration(text: string | undefined): number | undefined {
-  if (text === undefined || !/^\d{1,6}(?::\d{1,2}){0,2}(?:\.\d+)?$/.test(text)) return undefined;
-  return text.split(':').reduce((sum, part) => sum * 60 + Math.floor(Number(part)), 0);
+/** `1:02:03`, `62:03`, `3723`; also `1h 2m`, `45 min` and `PT1H2M5S`. */
+export function duration(given: string | undefined): number | undefined {
+  const text = given?.trim() ?? '';
+  if (/^\d{1,6}(?::\d{1,2}){0,2}(?:\.\d{1,9})?$/.test(text))
+    return text.split(':').reduce((sum, part) => sum * 60 + Math.floor(Number(part)), 0) || undefined;
+  const words =
+    /^(?:PT)?(?:(\d{1,4})\s?h[a-z]{0,6})?\s?(?:(\d{1,5})\s?m[a-z]{0,6}\.?)?\s?(?:(\d{1,6})\s?s[a-z]{0,6}\.?)?$/i.exec(
+      text,
+    );
+  if (words === null) return undefined;
+  return Number(words[1] ?? 0) * 3600 + Number(words[2] ?? 0) * 60 + Number(words[3] ?? 0) || undefined;
 }
 
 function dirOf(value: string | undefined): 'ltr' | 'rtl' | undefined {

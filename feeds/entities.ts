@@ -36,6 +36,7 @@ export function decodeEntities(text: string, declared?: Declared): string {
   if (at < 0) return text;
   const out = new TextBuilder();
   let done = 0;
+  let halves = false;
   while (at >= 0) {
     const end = referenceEnd(text, at);
     if (end > 0) {
@@ -43,6 +44,7 @@ export function decodeEntities(text: string, declared?: Declared): string {
       if (value !== undefined) {
         out.add(text.slice(done, at));
         out.add(value);
+        halves ||= SURROGATE.test(value);
         done = end;
         at = text.indexOf('&', end);
         continue;
@@ -52,7 +54,7 @@ export function decodeEntities(text: string, declared?: Declared): string {
   }
   if (done === 0) return text;
   out.add(text.slice(done));
-  return whole(out.toString());
+  return halves ? whole(out.toString()) : out.toString();
 }
 
 /** Halves of pairs that found no other half are no letters. */

@@ -146,19 +146,27 @@ function fromBase64(text: string): string {
 
 /** Address of the first link with one of these relations; '' is a link that names none. */
 export function linkOf(fields: Fields, rels: readonly string[], context: Context): string | undefined {
-  const links = fields.all('link');
+  // Of several pages in other dress the one for reading goes first.
+  const given = fields.all('link');
+  const links = given.length < 2 ? given : given.toSorted((a, b) => Number(isData(a)) - Number(isData(b)));
   for (const rel of rels) {
     for (const link of links) {
       const href = link.attribute('href') ?? link.attribute('rdf:resource');
-      const given = relation(link.attribute('rel'));
-      const isPage = given === 'alternate' || given === '';
-      if (rel === given || (rel === 'alternate' && given === '' && href !== undefined) || (rel === '' && isPage)) {
+      const its = relation(link.attribute('rel'));
+      const isPage = its === 'alternate' || its === '';
+      if (rel === its || (rel === 'alternate' && its === '' && href !== undefined) || (rel === '' && isPage)) {
         const address = webAddress(href ?? (rel === 'self' ? undefined : link.text), baseOf(link, context));
         if (address !== undefined) return address;
       }
     }
   }
   return undefined;
+}
+
+/** An alternate that no one can read as a page. */
+function isData(link: Node): boolean {
+  const type = link.attribute('type') ?? '';
+  return type !== '' && !/html|^text\/plain/i.test(type);
 }
 
 export function relation(rel: string | undefined): string {

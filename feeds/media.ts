@@ -1,6 +1,6 @@
 // Enclosures and media RSS: what an item carries beside its text, and the pictures it names.
 
-import { baseOf, compact, plainText, relation, type Context } from './fields.ts';
+import { baseOf, compact, imageAddress, plainText, relation, type Context } from './fields.ts';
 import { pixels } from './html.ts';
 import type { NamedPicture } from './lead-picture.ts';
 import type { ParsedEnclosure } from './parsed-feed.ts';
@@ -57,7 +57,9 @@ export function mediaOf(item: Fields, context: Context): Media {
   for (const node of item.all('enclosure')) {
     const made = enclosure(
       node,
-      node.attribute('url') ?? node.attribute('href') ?? node.attribute('rdf:resource') ?? node.text,
+      ['url', 'href', 'rdf:resource', 'resource', 'enc:url']
+        .map(name => node.attribute(name))
+        .find(given => given !== undefined) ?? node.text,
       context,
     );
     add(made);
@@ -83,6 +85,8 @@ export function mediaOf(item: Fields, context: Context): Media {
     }
     thumbnails(scope, context, pictures);
   }
+  const own = imageAddress(item, ['image'], context);
+  if (own !== undefined) pictures.push({ src: own, named: 'item' });
   for (const node of item.all('g:image_link')) {
     const src = webAddress(node.text, baseOf(node, context));
     if (src !== undefined) pictures.push({ src, named: 'item' });

@@ -34,7 +34,8 @@ export class Namespaces {
     for (const [name, value] of readAttributes(inside, declared)) {
       if (name !== 'xmlns' && !name.startsWith('xmlns:')) continue;
       this.#declarations += 1;
-      prefixes.set(name.slice(6), namespaceWord(value) ?? (name === 'xmlns' && isRoot ? '' : FOREIGN));
+      const prefix = name.slice(6);
+      prefixes.set(prefix, namespaceWord(value) ?? (prefix === '' && isRoot ? '' : believed(prefix)));
     }
     return prefixes;
   }
@@ -53,6 +54,11 @@ export class Namespaces {
     this.#lastMeanings.set(name, meaning);
     return meaning;
   }
+}
+
+/** A prefix that everybody knows, bound to an address that nobody knows: the address is the mistake. */
+function believed(prefix: string): string {
+  return USUAL_PREFIXES.get(prefix) || FOREIGN;
 }
 
 function wordOf(name: string, prefixes: Prefixes): string {

@@ -48,7 +48,7 @@ export function parseJsonFeed(text: string, documentUrl?: string): ParsedFeed | 
     generator: undefined,
     format: 'json',
     hints: compact({ hub: hubOf(top) }),
-    items: list(top['items']).flatMap(entry => {
+    items: entriesOf(top['items']).flatMap(entry => {
       const item = asObject(entry);
       return item === undefined ? [] : [readItem(item, base, authors)];
     }),
@@ -86,9 +86,9 @@ function readItem(item: Json, base: string, feedAuthors: readonly ParsedAuthor[]
     contentHtml,
     author: authors[0]?.name,
     authors,
-    categories: list(item['tags']).flatMap(tag => string(tag) ?? []),
-    published: readDate(string(item['date_published'])),
-    updated: readDate(string(item['date_modified'])),
+    categories: tagsOf(item['tags']),
+    published: dateOf(item['date_published']),
+    updated: dateOf(item['date_modified']),
     created: undefined,
     language,
     direction: direction(undefined, language),
@@ -117,7 +117,7 @@ function attachment(given: Json | undefined, base: string): ParsedEnclosure[] {
 }
 
 function authorsOf(from: Json, base: string): readonly ParsedAuthor[] {
-  const given = Array.isArray(from['authors']) ? list(from['authors']) : [from['author']];
+  const given = from['authors'] === undefined || from['authors'] === null ? [from['author']] : [from['authors']].flat();
   return given.flatMap(entry => {
     if (typeof entry === 'string' && entry.trim() !== '') return [{ name: entry.trim() }];
     const author = asObject(entry);
@@ -127,6 +127,22 @@ function authorsOf(from: Json, base: string): readonly ParsedAuthor[] {
       ? []
       : [compact<ParsedAuthor>({ name: name ?? url, email: undefined, url })];
   });
+}
+
+/** A list; some write an object of numbered members. */
+function entriesOf(value: unknown): readonly unknown[] {
+  const numbered = asObject(value);
+  return numbered === undefined ? list(value) : Object.values(numbered);
+}
+
+/** A list of words; some write them in one, parted by commas. */
+function tagsOf(value: unknown): readonly string[] {
+  return (typeof value === 'string' ? value.split(',') : list(value)).flatMap(tag => string(tag) ?? []);
+}
+
+/** RFC 3339 says the format; some count seconds. */
+function dateOf(value: unknown): string | undefined {
+  return readDate(typeof value === 'number' ? String(value) : string(value));
 }
 
 function hubOf(top: Json): string | undefined {

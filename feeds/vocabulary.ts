@@ -41,9 +41,11 @@ const NAMESPACES: readonly (readonly [string, string])[] = [
   ['http://www.itunes.com/dtds/podcast-1.0.dtd', 'itunes'],
   ['http://example.com/dtds/podcast-1.0.dtd', 'itunes'],
   ['http://www.google.com/schemas/play-podcasts/1.0', 'itunes'],
-  ['https://www.google.com/schemas/play-podcasts/1.0', 'itunes'],
   ['https://podcastindex.org/namespace/1.0', 'podcast'],
   ['https://github.com/podcastindex-org/podcast-namespace/blob/main/docs/1.0.md', 'podcast'],
+  ['http://purl.oclc.org/net/rss_2.0/enc#', ''],
+  ['http://news.yandex.ru', 'yandex'],
+  ['http://turbo.yandex.ru', 'turbo'],
   ['http://podlove.org/simple-chapters', 'psc'],
   ['http://schemas.google.com/docs/2007', 'docs'],
   ['http://rssnamespace.org/feedburner/ext/1.0', 'feedburner'],
@@ -56,7 +58,16 @@ const NAMESPACES: readonly (readonly [string, string])[] = [
   ['http://base.google.com/ns/1.0', 'g'],
 ];
 
-const BY_ADDRESS = new Map(NAMESPACES.map(([address, word]) => [address.replace(/\/+$/, ''), word]));
+const BY_ADDRESS = new Map(NAMESPACES.map(([address, word]) => [tidy(address), word]));
+
+/** As it is looked up: scheme and closing slash are written this way and that. */
+function tidy(address: string): string {
+  return address
+    .replaceAll(/\s+/g, '')
+    .toLowerCase()
+    .replace(/^https?:\/\//, '')
+    .replace(/\/+$/, '');
+}
 
 /** Prefixes that are believed where nobody declared them. */
 export const USUAL_PREFIXES: ReadonlyMap<string, string> = new Map([
@@ -91,8 +102,8 @@ export const USUAL_PREFIXES: ReadonlyMap<string, string> = new Map([
 
 /** The word for a namespace's address; unknown ones give `undefined`, so that a foreign `title` is nobody's title. */
 export function namespaceWord(address: string): string | undefined {
-  const tidy = address.replaceAll(/\s+/g, '').toLowerCase().replace(/\/+$/, '');
-  return tidy === '' ? '' : BY_ADDRESS.get(tidy);
+  const key = tidy(address);
+  return key === '' ? '' : BY_ADDRESS.get(key);
 }
 
 /** Only words that something reads stand here: what nobody reads is never handed on. */
@@ -110,7 +121,7 @@ const WORDS: Readonly<Record<Kind, string>> = {
     media:title media:keywords media:category slash:comments thr:total sy:updateperiod sy:updatefrequency
     itunes:episode itunes:season itunes:explicit podcast:person podcast:transcript podcast:chapters podcast:season podcast:episode psc:chapter
     thr:in-reply-to docs:description feedburner:origlink podcast:guid yt:videoid g:publish_date g:image_link`,
-  html: `description summary content content:encoded tagline subtitle info abstract fullitem
+  html: `description summary content content:encoded yandex:full-text turbo:content tagline subtitle info abstract fullitem
     dc:description dcterms:abstract media:description xhtml:body xhtml:div body div rights rdf:value`,
 };
 
