@@ -52,5 +52,7 @@ function cancellable(host: Host, reason: WakeReason, how: WakeHow): Promise<Wake
 }
 
 async function tellPages(message: WorkerMessage): Promise<void> {
-  for (const page of await self.clients.matchAll({ type: 'window' })) page.postMessage(message);
+  // The page of a first visit is under no worker yet, and wants to hear all the same.
+  const pages = await self.clients.matchAll({ type: 'window', includeUncontrolled: true });
+  for (const page of pages) page.postMessage(message);
 }

@@ -59,9 +59,11 @@ export async function sendArticle(app: App, article: Article, to: ConfiguredDest
     { kind: 'send', title, request },
     { now: Date.now(), destination: outboxDestination(to) },
   );
+  // It is kept: said before it is tried, so that "sent" comes after it.
+  const { onLine } = navigator;
+  if (onLine) app.frame.notice(words.sentSoon(to.name));
   const taken = await app.link.acted(entry);
-  if (navigator.onLine) app.frame.notice(words.sentSoon(to.name));
-  else app.frame.notice(taken === 'registered' ? words.sentLater(to.name) : words.sentLaterOpen(to.name));
+  if (!onLine) app.frame.notice(taken === 'registered' ? words.sentLater(to.name) : words.sentLaterOpen(to.name));
 }
 
 async function change(
