@@ -1,6 +1,6 @@
 // RFC 9457 problem documents: what happened, in a form that programs and people can read.
 
-import { wordsOf } from '../../src/core/errors.ts';
+import { wordsOf } from '../../src/core/error-words.ts';
 import type { Problem } from '../wire.ts';
 
 /** What a publisher did wrong is a 502 unless said here. */

@@ -14,6 +14,7 @@ import { underLock } from '../sync/locks.ts';
 import { LOCKS } from '../sync/messages.ts';
 import { type Person, tryDestination, type Tried } from '../sync/send-to.ts';
 import type { App } from './app.ts';
+import { wordsOf } from './error-words.ts';
 import { putDestination } from './destinations.ts';
 import { type Dialog, openDialog } from './dialog.ts';
 
@@ -71,7 +72,7 @@ export function openDestinationDialog({
     const person = take(form);
     const checked = checkDestination(draft);
     if (checked.kind === 'wrong') {
-      const { what, todo } = app.state.strings.wordsOf(checked.code);
+      const { what, todo } = wordsOf(app, checked.code);
       wrong = checked.field;
       show({ bad: true, text: `${what} ${todo}` }, 'asking');
       form.querySelector<HTMLElement>(`[name=${checked.field}]`)?.focus();
@@ -109,7 +110,7 @@ export function openDestinationDialog({
   };
 
   const sayFailure = (tried: Extract<Tried, { kind: 'failed' }>): Said => {
-    const { what, todo } = app.state.strings.wordsOf(tried.code);
+    const { what, todo } = wordsOf(app, tried.code);
     const isRefused = tried.code === 'refuses-browsers';
     return {
       bad: true,

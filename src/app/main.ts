@@ -1,6 +1,6 @@
 // The installed reader starts here: its store, its worker, and the page that it takes over.
 
-import { codeOf, wordsOf } from '../core/errors.ts';
+import { codeOf } from '../core/errors.ts';
 import { openLibrary } from '../store/library.ts';
 import { openBridge } from './bridge.ts';
 import { applyRememberedLook, notice } from './frame.ts';
@@ -27,6 +27,9 @@ openLibrary()
   })
   .catch((error: unknown) => {
     reportError(error);
-    const { what, todo } = wordsOf(codeOf(error));
-    notice(`${what} ${todo}`, [], { stays: true });
+    const say = (words: string): void => void notice(words, [], { stays: true });
+    import('./error-words.ts').then(
+      ({ sentenceOf }) => say(sentenceOf(document.documentElement.lang, codeOf(error))),
+      () => say(codeOf(error)),
+    );
   });

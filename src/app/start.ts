@@ -4,7 +4,16 @@ import { codeOf } from '../core/errors.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../core/model.ts';
 import type { Library } from '../store/library-api.ts';
 import type { App, AppState, Link } from './app.ts';
-import { applySettings, markCurrent, notice, say, sayShell, showCounts, showFeeds } from './frame.ts';
+import {
+  applySettings,
+  markCurrent,
+  notice,
+  type NoticeAction,
+  say,
+  sayShell,
+  showCounts,
+  showFeeds,
+} from './frame.ts';
 import { watchFiles } from './incoming-files.ts';
 import { listenToKeys } from './keys.ts';
 import { createOutlet, type Outlet } from './outlet.ts';
@@ -16,6 +25,8 @@ import { loadStrings } from './load-strings.ts';
 
 /** Many changes in a row are read once, milliseconds. */
 const SETTLE_MS = 80;
+
+type TellHow = [NoticeAction[]?, { readonly stays?: boolean }?];
 
 export interface Reader {
   readonly app: App;
@@ -85,12 +96,15 @@ export async function startReader(library: Library, openLink: (library: Library)
 
   function failed(error: unknown): void {
     reportError(error);
-    notice(sentence(codeOf(error)));
+    tell(codeOf(error));
   }
 
-  function sentence(code: string): string {
-    const { what, todo } = state.strings.wordsOf(code);
-    return `${what} ${todo}`;
+  /** The words of errors come when something is wrong. */
+  function tell(code: string, ...how: TellHow): void {
+    import('./error-words.ts').then(
+      ({ sentenceOf }) => notice(sentenceOf(state.settings.language, code), ...how),
+      () => notice(code, ...how),
+    );
   }
 
   const outlet: Outlet = createOutlet(main, app, ROUTES, NOT_FOUND);
@@ -147,9 +161,9 @@ export async function startReader(library: Library, openLink: (library: Library)
     isWanted: () => document.querySelector('main [data-act="refresh"]')?.checkVisibility() === true,
     onPull: () => app.frame.refresh(),
   });
-  if (library.readOnly) notice(sentence('newer-schema'), [], { stays: true });
+  if (library.readOnly) tell('newer-schema', [], { stays: true });
   else if (library.backend.kind === 'memory')
-    notice(sentence('storage-refused'), [{ label: state.strings.actions.close, run: () => undefined }], {
+    tell('storage-refused', [{ label: state.strings.actions.close, run: () => undefined }], {
       stays: true,
     });
   return {

@@ -1,6 +1,6 @@
 // Was schiefgehen kann, auf Deutsch: zu jedem Code, was geschehen ist und was zu tun ist. Vollständig, weil der Übersetzer darauf besteht.
 
-import type { ErrorCode, ErrorWords } from './errors.ts';
+import type { ErrorCode, ErrorWords } from './error-words.ts';
 
 const BY_ITSELF = 'Es wird von selbst noch einmal versucht.';
 

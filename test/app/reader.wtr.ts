@@ -1,6 +1,7 @@
 import { assert, nextFrame, waitUntil } from '@open-wc/testing';
 import { executeServerCommand } from '@web/test-runner-commands';
 import type { ArticleId, FeedId } from '../../src/core/model.ts';
+import { errorWordsFor } from '../../src/core/strings/errors-for.ts';
 import { fakeLink, openReader, putFeed, type ReaderPage } from '../support/reader-page.ts';
 import { withSheet } from '../support/sheet.ts';
 
@@ -428,7 +429,7 @@ describe('the reader', () => {
       await page.reader.app.frame.saveSettings({ language: 'de' });
       await until(() => text('.rail [data-t="nav.today"]') === 'Heute', 'the rail');
       await until(() => text('.status').includes('15 Beiträge aus 2 Feeds'), 'the paper');
-      const { what } = page.reader.app.state.strings.wordsOf('quota-exceeded');
+      const { what } = errorWordsFor('de', 'quota-exceeded');
       assert.equal(what, 'Der Speicher, den der Browser uns gibt, ist voll.');
       assert.equal(document.documentElement.lang, 'de');
       document.documentElement.lang = 'en';

@@ -5,7 +5,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { ERRORS_DE } from '../../src/core/errors-de.ts';
-import { codeOf, ERRORS, PredawnError, wordsOf } from '../../src/core/errors.ts';
+import { ERRORS, wordsOf } from '../../src/core/error-words.ts';
+import { codeOf, PredawnError } from '../../src/core/errors.ts';
 
 const root = join(import.meta.dirname, '../..');
 /** How a code is written down: as a property, an argument, or a key of the gateway's table of statuses. */

@@ -4,6 +4,7 @@ import { html, nothing, render, type TemplateResult } from 'lit';
 import type { Session, WakeReport } from '../../core/model.ts';
 import { localDay, sayBytes, sayDayHeading, saySpan, sayTime } from '../../core/say.ts';
 import { type App, type View, speechOf } from '../app.ts';
+import { wordsOf } from '../error-words.ts';
 import type { PeriodicState } from '../bridge.ts';
 import { type Ahead, aheadSection, readAhead } from './deliveries-ahead.ts';
 
@@ -198,7 +199,7 @@ export async function createView(app: App): Promise<View> {
       wake.newArticles > 0 ? words.fresh(wake.newArticles) : undefined,
       wake.pictures > 0 ? words.pictures(wake.pictures) : undefined,
       wake.feeds.failed > 0 ? words.failedFeeds(wake.feeds.failed) : undefined,
-      wake.why === undefined ? undefined : app.state.strings.why(wake.why),
+      wake.why === undefined ? undefined : (app.state.strings.why(wake.why) ?? wordsOf(app, wake.why).what),
     ].filter(part => part !== undefined);
     return html`<div class="wake ${wake.result}">
       <time datetime=${new Date(wake.startedAt).toISOString()}>${sayTime(wake.startedAt, speech)}</time>

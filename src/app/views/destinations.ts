@@ -5,6 +5,7 @@ import { type ConfiguredDestination, type DestinationKind, lacksSecret, PRESETS 
 import { type SendingStrings } from '../../core/strings/en-sending.ts';
 import { sendingFor } from '../../core/strings/sending-for.ts';
 import { type App, type RouteMatch, type View } from '../app.ts';
+import { wordsOf } from '../error-words.ts';
 import { confirmDialog } from '../confirm-dialog.ts';
 import { openDestinationDialog, tryHere } from '../destination-dialog.ts';
 import { putDestination, readDestinations, removeDestination, waitingFor } from '../destinations.ts';
@@ -123,13 +124,13 @@ export async function createView(app: App, match: RouteMatch): Promise<View> {
   };
 
   const outcome = async (destination: ConfiguredDestination): Promise<{ bad: boolean; text: string }> => {
-    if (!app.state.online) return { bad: true, text: app.state.strings.wordsOf('offline').what };
+    if (!app.state.online) return { bad: true, text: wordsOf(app, 'offline').what };
     const tried = await tryHere(destination, undefined, stop.signal);
     if (tried.kind !== 'failed' && tried.destination.tokens !== destination.tokens)
       await putDestination(app.library, tried.destination);
     if (tried.kind === 'works') return { bad: false, text: words().worksNow };
     if (tried.kind === 'handed-over') return { bad: false, text: words().handedOverNow };
-    const { what, todo } = app.state.strings.wordsOf(tried.code);
+    const { what, todo } = wordsOf(app, tried.code);
     return { bad: true, text: words().failed(what, todo) };
   };
 

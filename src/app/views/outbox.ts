@@ -11,6 +11,7 @@ import type { SendingStrings } from '../../core/strings/en-sending.ts';
 import { toolsFor } from '../../core/strings/tools-for.ts';
 import type { ToolStrings } from '../../core/strings/en-tools.ts';
 import { type App, type View, speechOf } from '../app.ts';
+import { wordsOf } from '../error-words.ts';
 import { readDestinations } from '../destinations.ts';
 import { takenBack } from '../outbox-watch.ts';
 
@@ -82,7 +83,7 @@ export async function createView(app: App): Promise<View> {
     ].filter(part => part !== '');
     // A try that is under way answers for itself; what the last one said counts no more.
     const isTried = entry.lastError !== undefined && entry.state !== 'in-flight' && entry.state !== 'handed-over';
-    const reason = isTried ? app.state.strings.wordsOf(entry.lastError ?? '') : undefined;
+    const reason = isTried ? wordsOf(app, entry.lastError ?? '') : undefined;
     const needs = NEEDS_PERSON.has(entry.state);
     const isTriable = needs || (entry.state === 'waiting' && isTried);
     const isEnded = entry.state === 'dead' || entry.state === 'handed-over';

@@ -13,6 +13,7 @@ import {
   turnOnPush,
 } from '../../sync/push.ts';
 import { type App, speechOf } from '../app.ts';
+import { wordsOf } from '../error-words.ts';
 import { pushDeps } from '../push-deps.ts';
 
 export interface PushSwitch {
@@ -57,7 +58,7 @@ export function createPushSwitch(options: PushSwitchOptions): PushSwitch {
       wanted = undefined;
       await read();
       show();
-      const said = app.state.strings.wordsOf(refusedWith ?? '');
+      const said = wordsOf(app, refusedWith ?? '');
       if (refusedWith !== undefined) app.frame.say(`${said.what} ${said.todo}`);
     }
   };
@@ -65,7 +66,7 @@ export function createPushSwitch(options: PushSwitchOptions): PushSwitch {
   const standing = (words: ToolStrings['settings']): string | undefined => {
     if (wanted === true) return words.pushAsking;
     if (refusedWith !== undefined) {
-      const { what, todo } = app.state.strings.wordsOf(refusedWith);
+      const { what, todo } = wordsOf(app, refusedWith);
       return `${what} ${todo}`;
     }
     if (!state) return undefined;

@@ -1,11 +1,8 @@
 // German: complete, because the compiler says so.
 
-import { ERRORS_DE } from '../errors-de.ts';
-import { type ErrorWords, wordsIn } from '../errors.ts';
 import { sayNumber } from '../say.ts';
 import type { Strings } from './en.ts';
 
-const wordsOf = (code: string): ErrorWords => wordsIn(ERRORS_DE, code);
 const n = (value: number): string => sayNumber(value, { language: 'de', timeZone: 'UTC' });
 const count = (value: number, one: string, many: string): string => `${n(value)} ${value === 1 ? one : many}`;
 
@@ -125,8 +122,7 @@ export const de: Strings = {
       nothing: 'nichts zu tun',
       offline: 'es gab kein Netz',
       'gateway-unreachable': 'das Gateway hat nicht geantwortet',
-    })[code] ?? wordsOf(code).what,
-  wordsOf,
+    })[code],
   feedState: (state, sayMoment) => {
     switch (state.kind) {
       case 'active':

@@ -1,6 +1,5 @@
 // Every word that Predawn says, in plain English: the source of truth for the other languages.
 
-import { wordsOf } from '../errors.ts';
 import type { FeedState } from '../model.ts';
 import { sayNumber } from '../say.ts';
 
@@ -116,19 +115,19 @@ export const en = {
       folder: ['Nothing in this folder.', 'Articles of its feeds will stand here.'],
     } as Record<'all' | 'unread' | 'starred' | 'saved' | 'feed' | 'folder', readonly [string, string]>,
   },
-  /** Why a wake ended as it did, by its code. */
-  why: (code: string): string =>
-    ({
-      'already-running': 'another one was under way',
-      'just-synced': 'it had just been done',
-      'no-feeds': 'there is no feed yet',
-      'nothing-due': 'nothing was due',
-      'unlikely-session': 'you do not usually read at this hour',
-      nothing: 'nothing to do',
-      offline: 'there was no network',
-    })[code] ?? wordsOf(code).what,
-  /** What happened and what to do, by the code of an error. */
-  wordsOf,
+  /** Why a wake ended as it did, by its code; undefined where the table of errors says it. */
+  why: (code: string): string | undefined =>
+    (
+      ({
+        'already-running': 'another one was under way',
+        'just-synced': 'it had just been done',
+        'no-feeds': 'there is no feed yet',
+        'nothing-due': 'nothing was due',
+        'unlikely-session': 'you do not usually read at this hour',
+        nothing: 'nothing to do',
+        offline: 'there was no network',
+      }) as Readonly<Record<string, string>>
+    )[code],
   feedState: (state: FeedState, sayMoment: (at: number) => string): string | undefined => {
     switch (state.kind) {
       case 'active':
