@@ -1,4 +1,5 @@
-// A list of the library as its element reads it: ids as far as the person has scrolled, rows when they come near.
+// A list of the library as its element reads it: ids as far as the person has scrolled; rows by the hundred, a thousand kept, the next hundred
+// read before it comes near.
 
 import type { ArticleId, ArticleRow } from '../core/model.ts';
 import type { ListSource } from '../elements/predawn-list.ts';
@@ -6,7 +7,10 @@ import type { Key } from '../store/backend.ts';
 import type { Library, ListQuery, PageRequest } from '../store/library-api.ts';
 
 /** Rows read at once. */
-const PAGE = 96;
+const BLOCK = 96;
+const MOST_KEPT = 10 * BLOCK;
+/** Rows ahead of the one just shown whose block is read early. */
+const AHEAD = BLOCK / 2;
 
 export interface LibraryList extends ListSource {
   /** Oldest first: what has come since stands behind everything else. */
@@ -19,27 +23,76 @@ export function createListSource(
   order: NonNullable<PageRequest['order']> = 'newest',
 ): LibraryList {
   const ids: ArticleId[] = [];
-  const known = new Set<ArticleId>();
-  /** Rows as they came with their ids: the first reading of a chunk needs no second one. */
-  let fresh = new Map<ArticleId, ArticleRow>();
+  const place = new Map<ArticleId, number>();
+  /** Longest kept first; null: gone from the library. */
+  const kept = new Map<ArticleId, ArticleRow | null>();
+  const reading = new Map<number, Promise<void>>();
+  let last = 0;
   let after: Key | undefined;
   let complete = false;
   let under: Promise<void> | undefined;
 
   const append = (more: readonly ArticleId[]): void => {
     for (const id of more) {
-      if (known.has(id)) continue;
-      known.add(id);
+      if (place.has(id)) continue;
+      place.set(id, ids.length);
       ids.push(id);
     }
   };
 
-  const read = async (): Promise<void> => {
-    const page = await library.list(query, { limit: PAGE, order, ...(after ? { after } : {}) });
-    fresh = new Map(page.rows.map(row => [row.headline.id, row]));
-    append(page.rows.map(row => row.headline.id));
+  const keep = (wanted: readonly ArticleId[], rows: readonly ArticleRow[]): void => {
+    const found = new Map(rows.map(row => [row.headline.id, row]));
+    for (const id of wanted) {
+      kept.delete(id);
+      kept.set(id, found.get(id) ?? null);
+    }
+    for (const id of kept.keys()) {
+      if (kept.size <= MOST_KEPT) break;
+      kept.delete(id);
+    }
+  };
+
+  const readPage = async (): Promise<void> => {
+    const page = await library.list(query, { limit: BLOCK, order, ...(after ? { after } : {}) });
+    const found = page.rows.map(row => row.headline.id);
+    append(found);
+    keep(found, page.rows);
     after = page.next;
     complete = page.next === undefined;
+  };
+
+  const readBlock = (at: number): Promise<void> => {
+    const known = reading.get(at);
+    if (known) return known;
+    const wanted = ids.slice(at * BLOCK, (at + 1) * BLOCK);
+    const read = library
+      .rows(wanted)
+      .then(rows => {
+        keep(wanted, rows);
+      })
+      .finally(() => reading.delete(at));
+    reading.set(at, read);
+    return read;
+  };
+
+  /** The block that the eye moves towards. */
+  const lookAhead = (at: number): void => {
+    const next = at + (at < last ? -AHEAD : AHEAD);
+    last = at;
+    const id = ids[next];
+    if (id !== undefined && !kept.has(id)) readBlock(Math.floor(next / BLOCK)).catch(() => undefined);
+  };
+
+  const ready = (wanted: readonly ArticleId[]): readonly ArticleRow[] | undefined => {
+    const first = place.get(wanted[0] ?? ('' as ArticleId));
+    if (first !== undefined) lookAhead(first);
+    const rows: ArticleRow[] = [];
+    for (const id of wanted) {
+      const row = kept.get(id);
+      if (row === undefined) return undefined;
+      if (row) rows.push(row);
+    }
+    return rows;
   };
 
   return {
@@ -53,18 +106,25 @@ export function createListSource(
     byDay: query.kind !== 'starred' && query.kind !== 'saved',
     more() {
       if (complete) return Promise.resolve();
-      under ??= read().finally(() => {
+      under ??= readPage().finally(() => {
         under = undefined;
       });
       return under;
     },
-    async rows(wanted) {
-      const found = wanted.map(id => fresh.get(id));
-      if (found.every(row => row !== undefined)) {
-        for (const id of wanted) fresh.delete(id);
-        return found;
+    ready,
+    async rows(wanted, anew = false) {
+      if (anew) {
+        kept.clear();
+        const rows = await library.rows(wanted);
+        keep(wanted, rows);
+        return rows;
       }
-      return library.rows(wanted);
+      const known = ready(wanted);
+      if (known) return known;
+      const missing = wanted.filter(id => !kept.has(id)).map(id => place.get(id));
+      if (missing.includes(undefined)) return library.rows(wanted);
+      await Promise.all([...new Set(missing.map(at => Math.floor((at ?? 0) / BLOCK)))].map(readBlock));
+      return wanted.flatMap(id => kept.get(id) ?? []);
     },
   };
 }

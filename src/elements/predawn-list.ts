@@ -13,7 +13,10 @@ export interface ListSource {
   readonly complete: boolean;
   /** Reads further ids; resolves when `ids` has grown or `complete` is true. */
   more(): Promise<void>;
-  rows(ids: readonly ArticleId[]): Promise<readonly ArticleRow[]>;
+  /** `anew`: as they are now, past anything that is kept. */
+  rows(ids: readonly ArticleId[], anew?: boolean): Promise<readonly ArticleRow[]>;
+  /** Rows that need not be waited for; undefined where one of them must be read. */
+  ready?(ids: readonly ArticleId[]): readonly ArticleRow[] | undefined;
   /** Whether rows are grouped by the day they were published. */
   readonly byDay: boolean;
 }
@@ -22,12 +25,17 @@ export interface ListSource {
 const CHUNK = 8;
 /** Pixels beyond the screen that are kept ready, above and below. */
 const MARGIN = 900;
-/** Before a chunk has been measured, pixels a row. */
+/** Before a row has been measured, pixels. */
 const GUESS = 104;
+/** What a frame may spend on rows that are not on the screen yet, milliseconds. */
+const BUDGET_MS = 4;
 
 interface Chunk {
   rows: readonly ArticleRow[] | undefined;
+  /** As measured, or guessed for as many rows as `size`. */
   height: number;
+  size: number;
+  isMeasured: boolean;
   /** Day of its last row, for the heading of the next one. */
   lastDay: string;
 }
@@ -59,14 +67,19 @@ export class PredawnList extends ReactiveElement {
   #chunks: Chunk[] = [];
   #from = 0;
   #to = 0;
+  /** Pixels of all chunks before `#from`, and of all. */
+  #before = 0;
+  #all = 0;
   #above = document.createElement('div');
   #below = document.createElement('div');
   #holders = new Map<number, HTMLElement>();
+  /** Chunks whose holder shows their rows. */
+  #drawn = new Set<number>();
   #passed = new Set<string>();
   #loading = false;
   #frame = 0;
   #stop: AbortController | undefined;
-  #sizes = new ResizeObserver(() => this.#measure());
+  #sizes = new ResizeObserver(entries => this.#measure(entries));
 
   constructor() {
     super();
@@ -91,8 +104,7 @@ export class PredawnList extends ReactiveElement {
     super.disconnectedCallback();
     this.#stop?.abort();
     this.#sizes.disconnect();
-    for (const holder of this.#holders.values()) holder.remove();
-    this.#holders.clear();
+    this.#clear();
     cancelAnimationFrame(this.#frame);
     this.#frame = 0;
   }
@@ -109,9 +121,22 @@ export class PredawnList extends ReactiveElement {
 
   /** What is shown is read anew from the source; nothing moves. */
   async reload(): Promise<void> {
-    const shown = [...this.#holders.keys()];
+    const { source } = this;
+    if (!source) return;
+    const shown = [...this.#holders.keys()].sort((a, b) => a - b);
     for (const [at, chunk] of this.#chunks.entries()) if (!this.#holders.has(at)) chunk.rows = undefined;
-    await Promise.all(shown.map(at => this.#load(at, true)));
+    const rows = await source.rows(
+      shown.flatMap(at => this.#idsOf(at)),
+      true,
+    );
+    if (this.source !== source) return;
+    const byId = new Map(rows.map(row => [row.headline.id, row]));
+    for (const at of shown) {
+      const chunk = this.#chunks[at];
+      if (!chunk || !this.#holders.has(at)) continue;
+      chunk.rows = this.#idsOf(at).flatMap(id => byId.get(id) ?? []);
+      this.#draw(at);
+    }
   }
 
   /** Scrolls to an article and gives it the focus; false where it is not in the list. */
@@ -121,7 +146,8 @@ export class PredawnList extends ReactiveElement {
     this.current = id;
     const chunk = Math.floor(at / CHUNK);
     if (!this.#holders.has(chunk)) this.#scrollToChunk(chunk);
-    void this.#load(chunk).then(() => {
+    const drawn = this.#drawn.has(chunk) ? Promise.resolve() : this.#load(chunk);
+    void drawn.then(() => {
       this.#window(true);
       const link = this.#find(id)?.querySelector<HTMLElement>('h3 a');
       link?.closest('.row')?.scrollIntoView({ block: 'nearest' });
@@ -141,10 +167,15 @@ export class PredawnList extends ReactiveElement {
 
   #reset(): void {
     this.#chunks = [];
-    this.#from = this.#to = 0;
+    this.#from = this.#to = this.#before = this.#all = 0;
     this.#passed.clear();
+    this.#clear();
+  }
+
+  #clear(): void {
     for (const holder of this.#holders.values()) holder.remove();
     this.#holders.clear();
+    this.#drawn.clear();
   }
 
   #soon = (): void => {
@@ -159,76 +190,124 @@ export class PredawnList extends ReactiveElement {
   #window(again: boolean): void {
     const { source } = this;
     if (!source || !this.isConnected || this.offsetParent === null) return;
-    const count = Math.ceil(source.ids.length / CHUNK);
-    while (this.#chunks.length < count) this.#chunks.push({ rows: undefined, height: 0, lastDay: '' });
-    this.#chunks.length = count;
-
-    const top = this.getBoundingClientRect().top;
-    const [nearTop, nearBottom] = [-MARGIN, window.innerHeight + MARGIN];
-    let from = -1;
-    let to = 0;
-    let offset = 0;
-    for (const [at, chunk] of this.#chunks.entries()) {
-      const height = chunk.height || this.#sizeOf(at) * GUESS;
-      const [start, end] = [top + offset, top + offset + height];
-      if (end >= nearTop && start <= nearBottom) {
-        if (from < 0) from = at;
-        to = at + 1;
-      }
-      offset += height;
-    }
-    if (from < 0) from = to = 0;
-    const moved = from !== this.#from || to !== this.#to;
-    this.#from = from;
-    this.#to = to;
-    if (moved || again) this.#lay();
-    for (let at = from; at < to; at += 1) if (!this.#chunks[at]?.rows) void this.#load(at);
-    if (!source.complete && to >= count) void this.#more();
+    this.#grow(source.ids.length);
+    const { top } = this.getBoundingClientRect();
+    this.#seek(-MARGIN - top, window.innerHeight + MARGIN - top);
+    this.#place();
+    this.#fill(-top, window.innerHeight - top, again);
+    if (!source.complete && this.#to >= this.#chunks.length) void this.#more();
     if (this.hasAttribute('watch-passed')) this.#watchPassed();
   }
 
-  #lay(): void {
+  /** A chunk for every eight ids; the last one may have grown. */
+  #grow(count: number): void {
+    const chunks = Math.ceil(count / CHUNK);
+    while (this.#chunks.length > chunks) this.#all -= this.#chunks.pop()?.height ?? 0;
+    const guess = (size: number): number => size * GUESS;
+    for (let at = Math.max(0, this.#chunks.length - 1); at < chunks; at += 1) {
+      const size = Math.min(CHUNK, count - at * CHUNK);
+      const chunk = this.#chunks[at];
+      if (!chunk) {
+        this.#chunks.push({ rows: undefined, height: guess(size), size, isMeasured: false, lastDay: '' });
+        this.#all += guess(size);
+      } else if (chunk.size !== size) {
+        chunk.size = size;
+        chunk.rows = undefined;
+        this.#drawn.delete(at);
+        if (!chunk.isMeasured) this.#resize(at, guess(size));
+      }
+    }
+  }
+
+  #resize(at: number, height: number): void {
+    const chunk = this.#chunks[at];
+    if (!chunk) return;
+    this.#all += height - chunk.height;
+    if (at < this.#from) this.#before += height - chunk.height;
+    chunk.height = height;
+  }
+
+  /** From where it stood: a scroll moves it by a few chunks, and a list of 50,000 is never walked through. */
+  #seek(top: number, bottom: number): void {
+    const heightOf = (at: number): number => this.#chunks[at]?.height ?? 0;
+    const last = this.#chunks.length - 1;
+    this.#from = Math.min(this.#from, Math.max(0, last));
+    while (this.#from > 0 && this.#before > top) this.#before -= heightOf(--this.#from);
+    while (this.#from < last && this.#before + heightOf(this.#from) < top) this.#before += heightOf(this.#from++);
+    if (this.#from === 0) this.#before = 0;
+    let end = this.#before;
+    this.#to = this.#from;
+    while (this.#to <= last && end <= bottom) end += heightOf(this.#to++);
+  }
+
+  /** Holders for what is near, in order, between two empty spaces. */
+  #place(): void {
     for (const [at, holder] of this.#holders)
       if (at < this.#from || at >= this.#to) {
         this.#sizes.unobserve(holder);
         holder.remove();
         this.#holders.delete(at);
+        this.#drawn.delete(at);
         const chunk = this.#chunks[at];
         if (chunk) chunk.rows = undefined;
       }
     let before: Element = this.#above;
+    let near = 0;
     for (let at = this.#from; at < this.#to; at += 1) {
       let holder = this.#holders.get(at);
+      const height = this.#chunks[at]?.height ?? 0;
       if (!holder) {
         holder = document.createElement('div');
         holder.className = 'chunk';
+        holder.style.minHeight = `${String(height)}px`;
         this.#holders.set(at, holder);
         this.#sizes.observe(holder);
       }
       if (before.nextElementSibling !== holder) before.after(holder);
       before = holder;
-      this.#renderChunk(at, holder);
+      near += height;
     }
-    this.#spaces();
+    setHeight(this.#above, this.#before);
+    setHeight(this.#below, Math.max(0, this.#all - this.#before - near));
   }
 
-  #spaces(): void {
-    const sum = (from: number, to: number): number =>
-      this.#chunks
-        .slice(from, to)
-        .reduce((all, chunk, at) => all + (chunk.height || this.#sizeOf(from + at) * GUESS), 0);
-    setHeight(this.#above, sum(0, this.#from));
-    setHeight(this.#below, sum(this.#to, this.#chunks.length));
+  /** Rows into the holders: those on the screen now, the others as far as the frame has time. */
+  #fill(top: number, bottom: number, again: boolean): void {
+    const until = performance.now() + BUDGET_MS;
+    let start = this.#before;
+    const later: number[] = [];
+    for (let at = this.#from; at < this.#to; at += 1) {
+      const end = start + (this.#chunks[at]?.height ?? 0);
+      if (again || !this.#drawn.has(at)) {
+        if (again || (end >= top && start <= bottom)) this.#fillChunk(at);
+        else later.push(at);
+      }
+      start = end;
+    }
+    for (const at of later) {
+      if (performance.now() > until) {
+        this.#soon();
+        return;
+      }
+      this.#fillChunk(at);
+    }
   }
 
-  #renderChunk(at: number, holder: HTMLElement): void {
+  #fillChunk(at: number): void {
     const chunk = this.#chunks[at];
+    const { source } = this;
+    if (!chunk || !source) return;
+    chunk.rows ??= source.ready?.(this.#idsOf(at));
+    if (chunk.rows) this.#draw(at);
+    else void this.#load(at);
+  }
+
+  #draw(at: number): void {
+    const chunk = this.#chunks[at];
+    const holder = this.#holders.get(at);
     const { context, source } = this;
-    if (!chunk || !context || !source) return;
-    if (!chunk.rows) {
-      holder.style.minHeight = `${String(chunk.height || this.#sizeOf(at) * GUESS)}px`;
-      return;
-    }
+    if (!chunk?.rows || !holder || !context || !source) return;
+    this.#drawn.add(at);
     holder.style.minHeight = '';
     let day = at === 0 ? '' : (this.#chunks[at - 1]?.lastDay ?? '');
     const children: Markup[] = [];
@@ -253,19 +332,23 @@ export class PredawnList extends ReactiveElement {
           : made,
       );
     }
-    chunk.lastDay = day;
     patchChildren(holder, children);
+    if (chunk.lastDay === day) return;
+    chunk.lastDay = day;
+    // Its neighbour said its day again where it did not know this one.
+    if (this.#drawn.has(at + 1)) this.#draw(at + 1);
   }
 
-  async #load(at: number, again = false): Promise<void> {
-    const chunk = this.#chunks[at];
+  /** What has left the window meanwhile is not kept. */
+  async #load(at: number): Promise<void> {
     const { source } = this;
-    if (!chunk || !source || (chunk.rows && !again)) return;
-    const rows = await source.rows(source.ids.slice(at * CHUNK, (at + 1) * CHUNK));
-    if (this.source !== source) return;
+    const chunk = this.#chunks[at];
+    if (!source || !chunk) return;
+    const { size } = chunk;
+    const rows = await source.rows(this.#idsOf(at));
+    if (this.source !== source || this.#chunks[at] !== chunk || chunk.size !== size || !this.#holders.has(at)) return;
     chunk.rows = rows;
-    const holder = this.#holders.get(at);
-    if (holder) this.#renderChunk(at, holder);
+    this.#draw(at);
   }
 
   async #more(): Promise<void> {
@@ -282,15 +365,19 @@ export class PredawnList extends ReactiveElement {
     this.dispatchEvent(new Event('predawn-grown'));
   }
 
-  #measure(): void {
+  #measure(entries: readonly ResizeObserverEntry[]): void {
     let moved = false;
-    for (const [at, holder] of this.#holders) {
-      const chunk = this.#chunks[at];
-      if (!chunk?.rows || this.offsetParent === null) continue;
-      const { height } = holder.getBoundingClientRect();
-      if (Math.abs(height - chunk.height) < 0.5) continue;
-      chunk.height = height;
-      moved = true;
+    const places = new Map([...this.#holders].map(([at, holder]): [Element, number] => [holder, at]));
+    for (const { target, borderBoxSize } of entries) {
+      const at = places.get(target);
+      const chunk = at === undefined ? undefined : this.#chunks[at];
+      const height = borderBoxSize[0]?.blockSize ?? 0;
+      if (at === undefined || !chunk || height === 0 || !this.#drawn.has(at)) continue;
+      if (Math.abs(height - chunk.height) >= 0.5) {
+        this.#resize(at, height);
+        moved = true;
+      }
+      chunk.isMeasured = true;
     }
     if (moved) this.#soon();
   }
@@ -308,7 +395,7 @@ export class PredawnList extends ReactiveElement {
 
   #scrollToChunk(chunk: number): void {
     let offset = 0;
-    for (let at = 0; at < chunk; at += 1) offset += this.#chunks[at]?.height || this.#sizeOf(at) * GUESS;
+    for (let at = 0; at < chunk; at += 1) offset += this.#chunks[at]?.height ?? 0;
     const by = this.getBoundingClientRect().top + offset - window.innerHeight / 3;
     const pane = this.closest<HTMLElement>('.beside');
     (pane ?? window).scrollBy({ top: by });
@@ -319,8 +406,8 @@ export class PredawnList extends ReactiveElement {
     return this.querySelector(`.row[data-key="${CSS.escape(id)}"]`);
   }
 
-  #sizeOf(at: number): number {
-    return Math.min(CHUNK, (this.source?.ids.length ?? 0) - at * CHUNK);
+  #idsOf(at: number): readonly ArticleId[] {
+    return this.source?.ids.slice(at * CHUNK, (at + 1) * CHUNK) ?? [];
   }
 }
 
