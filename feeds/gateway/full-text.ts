@@ -5,6 +5,7 @@ import { parseHTML } from 'linkedom';
 import { htmlToText, pictures } from '../html.ts';
 import { isTracker } from '../lead-picture.ts';
 import { webAddress } from '../urls.ts';
+import { shapePage } from './page-shape.ts';
 import { sanitiseHtml } from './sanitise.ts';
 
 export interface Extracted {
@@ -27,13 +28,13 @@ const LONGEST_PAGE = 4_000_000;
 
 /** `undefined` where the page holds no article. */
 export function extractArticle(html: string, url: string): Extracted | undefined {
-  if (tagsIn(html) > MOST_ELEMENTS) return undefined;
-  const { document } = parseHTML(withDocument(html.slice(0, LONGEST_PAGE))) as unknown as { document: Page };
+  const page = shapePage(html.slice(0, LONGEST_PAGE));
+  if (page.elements > MOST_ELEMENTS) return undefined;
+  const { document } = parseHTML(withDocument(page.html)) as unknown as { document: Page };
   setAddress(document, url);
   const lead = leadOf(document, url);
   const declared = document.documentElement.getAttribute('lang') ?? undefined;
-  const page = document as never;
-  const found = new Readability(page, {
+  const found = new Readability(document, {
     maxElemsToParse: MOST_ELEMENTS,
     keepClasses: false,
   }).parse();
@@ -51,12 +52,6 @@ export function extractArticle(html: string, url: string): Extracted | undefined
     ...optional('excerpt', text(found.excerpt)),
     ...optional('leadImage', leadImage),
   };
-}
-
-function tagsIn(html: string): number {
-  let found = 0;
-  for (const _ of html.matchAll(/<[a-z]/gi)) found += 1;
-  return found;
 }
 
 /** What is used of a document; linkedom's own types ask for the DOM's. */

@@ -36,6 +36,37 @@ test('a page of very many elements is refused, not read for minutes', () => {
   assert.ok(performance.now() - started < 8000);
 });
 
+test('a page made to hang its reader gives its article, or none, soon', () => {
+  const article = `<p>${SENTENCE.repeat(5)}</p>`.repeat(5);
+  const pages: Readonly<Record<string, readonly [page: string, isRead: boolean]>> = {
+    'elements 50,000 deep': ['<div>'.repeat(50_000) + article, true],
+    'spans 20,000 deep': [`${article}${'<span>'.repeat(20_000)}x`, true],
+    'tables 2,000 deep': ['<table><tr><td>'.repeat(2000) + article, true],
+    'drawings 20,000 deep': [`${article}${'<svg>'.repeat(20_000)}`, true],
+    'two million <': ['<'.repeat(2_000_000) + article, true],
+    'a tag of a megabyte': [`<div ${'a="b" '.repeat(170_000)}>${article}</div>`, true],
+    'a class of two megabytes': [`<div class="${'comment '.repeat(300_000)}">${article}</div>`, true],
+    'comments without end': ['<!-- '.repeat(200_000) + article, false],
+    'scripts without end': ['<script>'.repeat(50_000) + article, false],
+  };
+  for (const [name, [page, isRead]] of Object.entries(pages)) {
+    const started = performance.now();
+    const found = extractArticle(`<!doctype html><html><body>${page}</body></html>`, 'https://e.example/');
+    if (isRead) assert.match(found?.html ?? '', /the keeper wrote the hour/, name);
+    // A second is the bar; the machine of a test may be busy.
+    assert.ok(performance.now() - started < 8000, name);
+  }
+});
+
+test('what lies too deep keeps its text', () => {
+  const found = extractArticle(
+    `<html><body><article>${'<div>'.repeat(300)}<p>${SENTENCE.repeat(9)}<b>deep</b></p>${'</div>'.repeat(300)}<p>${SENTENCE.repeat(9)}after</p></article></body></html>`,
+    'https://e.example/',
+  );
+  assert.match(found?.html ?? '', /deep/);
+  assert.match(found?.html ?? '', /after/);
+});
+
 test('the articles of the corpus are read as expected', t => {
   if (!hasCorpus) {
     t.skip('corpus not present');
