@@ -200,6 +200,16 @@ export default tseslint.config(
     files: ['feeds/gateway/**', 'test/**', '*.{js,ts}'],
     languageOptions: { globals: globals.node },
   },
+  {
+    name: 'predawn/gallery',
+    files: ['docs/gallery/**/*.{js,jsx}'],
+    languageOptions: {
+      globals: { ...globals.browser, ...globals.serviceworker, predawn: 'readonly' },
+      parserOptions: { ecmaFeatures: { jsx: true } },
+    },
+    // What JSX names counts as used only to rules for React.
+    rules: { 'no-unused-vars': 'off' },
+  },
   { name: 'predawn/says', files: ['feeds/gateway/main.ts', 'test/**/*.ts'], rules: { 'no-console': 'off' } },
   {
     name: 'predawn/tests',

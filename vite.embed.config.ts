@@ -4,6 +4,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build, defineConfig, type LibraryOptions, type Plugin, type UserConfig } from 'vite';
+import { buildGallery } from './docs/gallery/make/gallery.ts';
 import { makeManifest } from './docs/gallery/make/manifest.ts';
 import { writeIntegrity, writePackage } from './docs/gallery/make/package.ts';
 import { writeTypes } from './docs/gallery/make/types.ts';
@@ -55,6 +56,7 @@ function others(): Plugin {
       await writeFile(join(outDir, 'custom-elements.json'), `${JSON.stringify(manifest, null, 2)}\n`);
       await writePackage(root, outDir, ELEMENTS);
       const integrity = await writeIntegrity(outDir);
+      await buildGallery(join(root, 'dist/gallery'), outDir, manifest, integrity);
       if (isForTests) return;
       await writeTypes(root, outDir, { page: Object.values(input), worker: [join(root, 'sw/kit.ts')] });
       this.info(['integrity:', ...Object.entries(integrity).map(line => line.reverse().join('  '))].join('\n'));

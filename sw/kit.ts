@@ -49,7 +49,7 @@ export interface Predawn {
   push(event: PushLike): boolean;
   notificationclick(event: ClickLike): boolean;
   /**
-   * In a worker's first moments it must take a navigation before it can know whether the page is one that is kept: where it is not,
+   * In a worker's first moments it must take a page or a part of one before it can know whether that is kept: where it is not,
    * `otherwise` answers, as the host would have done. Without it that is the network.
    */
   fetch(event: FetchLike, otherwise?: (request: Request) => Promise<Response>): boolean;
@@ -84,6 +84,8 @@ interface WorkerLike {
 
 declare const self: ServiceWorkerGlobalScope;
 
+/** What a kept page is made of. */
+const PARTS = /^(?:document|script|style|image)$/;
 /** How long another that sends is waited for, milliseconds: without this event the worker could be stopped in its midst. */
 const WAIT_MS = 90_000;
 
@@ -93,7 +95,7 @@ export function createPredawn(options: PredawnOptions = {}): Predawn {
   let opened: Promise<EmbedStore> | undefined;
   const store = (): Promise<EmbedStore> =>
     (opened ??= openEmbedStore().then(store => {
-      store.onChange(words => words.includes('page') && forgetOwn());
+      store.onChange(words => words.includes('page') && void readAgain());
       return store;
     }));
   const deps = async () => ({ store: await store(), fetch: fetcher, now: Date.now, origin, caches: self.caches });
@@ -156,7 +158,7 @@ export function createPredawn(options: PredawnOptions = {}): Predawn {
       if (got.kind === 'kept') pages++;
       else failed++;
     }
-    forgetOwn();
+    void readAgain();
     const delivery = { at: Date.now(), feeds: outcomes.length, pages, failed };
     // Where newer code has been here, nothing is written.
     await putDelivery(shared.store, delivery).catch(() => undefined);
@@ -182,10 +184,12 @@ export function createPredawn(options: PredawnOptions = {}): Predawn {
     own = new Set((await cache?.keys())?.map(({ url }) => url));
     isKnown = true;
   };
-  const forgetOwn = (): void => {
-    reading = undefined;
-    isKnown = false;
-  };
+  /** What was known serves until the new is. */
+  const readAgain = (): Promise<void> =>
+    (reading = Promise.all([readOwn(), store()]).then(
+      () => undefined,
+      () => undefined,
+    ));
 
   const predawn: Predawn = {
     sync(event) {
@@ -229,16 +233,10 @@ export function createPredawn(options: PredawnOptions = {}): Predawn {
       const { request } = event;
       if (request.method !== 'GET' || new URL(request.url).origin !== origin) return false;
       const url = request.url.replace(/#.*/, '');
-      reading ??= Promise.all([readOwn(), store()]).then(
-        () => undefined,
-        () => undefined,
-      );
-      if (isKnown || request.mode !== 'navigate') {
-        if (!own.has(url)) return false;
-        return answered(event, () => networkFirst(request, url));
-      }
-      // Only in a worker's first moments and after a delivery: whether the page is ours is being read.
-      const read = reading;
+      const read = reading ?? readAgain();
+      if (isKnown) return own.has(url) && answered(event, () => networkFirst(request, url));
+      // Only in a worker's first moments: whether it is ours is being read.
+      if (!PARTS.test(request.destination)) return false;
       return answered(event, () => read.then(() => (own.has(url) ? networkFirst(request, url) : otherwise(request))));
     },
     deliver,

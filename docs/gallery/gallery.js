@@ -1,9 +1,14 @@
 // The gallery's own script, as any host would write it: registers its worker, and says so where the elements are not there.
-/* global addEventListener, customElements, document, navigator */
 
+const script = document.currentScript;
 const policy = globalThis.trustedTypes?.createPolicy('host', { createScriptURL: address => address });
-navigator.serviceWorker?.register(policy ? policy.createScriptURL('sw.js') : 'sw.js', { scope: '/newsroom/' });
+const worker = new URL(script.dataset.worker ?? 'sw.js', location.href).href;
+navigator.serviceWorker
+  ?.register(policy ? policy.createScriptURL(worker) : worker, { scope: script.dataset.scope ?? '/newsroom/' })
+  .catch(() => undefined);
 
 addEventListener('load', () => {
-  if (!customElements.get('predawn-feed')) document.querySelector('.missing').hidden = false;
+  const missing = document.querySelector('.missing');
+  const isThere = ['feed', 'form', 'save'].some(name => customElements.get(`predawn-${name}`));
+  if (missing) missing.hidden = isThere || script.dataset.elements === 'bundled';
 });

@@ -118,6 +118,10 @@ export class PredawnFeed extends LitElement {
         object-fit: cover;
         background: var(--_line);
       }
+      .fixed .picture {
+        aspect-ratio: auto;
+        block-size: 8.5rem;
+      }
       .waiting {
         position: absolute;
         inset: 0;

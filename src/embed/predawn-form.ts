@@ -76,6 +76,8 @@ export class PredawnForm extends ReactiveElement {
 
   /** What was submitted here and has not come to its end. */
   #mine = new Map<string, OutboxEntry>();
+  /** What is said while it waits: how safe it is here. */
+  #waits = '';
   #stopHearing: (() => void) | undefined;
   #note = document.createElement('p');
   #words = document.createElement('slot');
@@ -137,12 +139,13 @@ export class PredawnForm extends ReactiveElement {
     this.#stopHearing ??= store.onChange(words => void this.#hear(words));
     form.reset();
     this.state = 'pending';
-    this.said =
+    this.#waits =
       store.db.kind === 'memory'
         ? 'Kept in this tab only: leave it open until it is sent.'
         : isFramed()
           ? 'Saved in this frame, will be sent while it is shown.'
           : 'Saved, will be sent.';
+    this.said = this.#waits;
     this.dispatchEvent(new FormPendingEvent(entry));
     const registered = registerSync(EMBED_TAGS.outbox);
     await sendNow().catch(() => undefined);
@@ -163,7 +166,7 @@ export class PredawnForm extends ReactiveElement {
         this.#mine.delete(entry.id);
         this.#refuse(entry.lastError ?? 'refused', entry.reason);
       } else if (entry.lastError !== undefined && entry.state !== 'in-flight') {
-        this.said = `Saved, will be sent. ${sayTrouble(entry.lastError)}`;
+        this.said = `${this.#waits} ${sayTrouble(entry.lastError)}`;
       }
     }
   }

@@ -1,0 +1,3 @@
+// The worker of the Workbox example is its snippet.
+
+import '../snippets/workbox.js';
