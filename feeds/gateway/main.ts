@@ -1,6 +1,7 @@
 // The gateway as a program: settings, storage, socket, and an end without loss.
 
 import { existsSync } from 'node:fs';
+import { flushCompileCache } from 'node:module';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { readConfig } from './config.ts';
@@ -34,6 +35,8 @@ async function main(): Promise<void> {
     mount: (app, mounted) => pushRoute(app, mounted, push),
   });
   push.start();
+  // A kill would lose what this start has compiled (where NODE_COMPILE_CACHE names a folder).
+  flushCompileCache();
 
   process.stdout.write(
     [

@@ -18,6 +18,7 @@ export interface Names extends SelfAddress {
   readonly listening: (port: number) => void;
 }
 
+const MOST_SEEN = 200;
 const EVERYWHERE = new Set(['0.0.0.0', '::']);
 
 export function createNames(config: Pick<GatewayConfig, 'host' | 'port' | 'publicUrl'>): Names {
@@ -31,6 +32,12 @@ export function createNames(config: Pick<GatewayConfig, 'host' | 'port' | 'publi
   if (publicUrl) hosts.add(plainHost(publicUrl.hostname));
   const ports = new Set(config.port === 0 ? [] : [config.port]);
   const local = new Set([...interfaces, '127.0.0.1', '::1']);
+  /** What was found of headers seen lately: clients send the same few again and again. */
+  const seen = new Map<string, boolean>();
+  const isKnown = (header: string) => {
+    const url = URL.parse(`http://${header}`);
+    return url !== null && url.pathname === '/' && url.username === '' && hosts.has(plainHost(url.hostname));
+  };
 
   return {
     hosts,
@@ -42,8 +49,13 @@ export function createNames(config: Pick<GatewayConfig, 'host' | 'port' | 'publi
       return plain === host || (isLoopback(host) && EVERYWHERE.has(plain));
     },
     isKnownHost: header => {
-      const url = header === undefined ? null : URL.parse(`http://${header}`);
-      return url !== null && url.pathname === '/' && url.username === '' && hosts.has(plainHost(url.hostname));
+      if (header === undefined) return false;
+      const known = seen.get(header);
+      if (known !== undefined) return known;
+      const answer = isKnown(header);
+      if (seen.size >= MOST_SEEN) seen.clear();
+      if (header.length < 300) seen.set(header, answer);
+      return answer;
     },
     isOwnOrigin: (origin, header) =>
       origin === publicUrl?.origin ||

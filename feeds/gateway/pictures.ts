@@ -3,6 +3,7 @@
 import type { Documents } from './documents.ts';
 import type { Fetcher } from './fetcher.ts';
 import type { Limits } from './limits.ts';
+import { loadSharp } from './sharp.ts';
 import type { PictureWidth } from './signature.ts';
 
 export type PictureAnswer =
@@ -102,14 +103,6 @@ const NOT_A_PICTURE: PictureAnswer = {
   code: 'not-a-picture',
   detail: 'What is there is not a picture that can be shown.',
 };
-
-/** sharp is loaded when the first picture is asked for: a gateway without pictures never pays for it. */
-async function loadSharp() {
-  const { default: sharp } = await import('sharp');
-  sharp.cache(false);
-  sharp.concurrency(1);
-  return sharp;
-}
 
 async function shrink(bytes: Uint8Array, width: number, limits: Limits): Promise<PictureAnswer> {
   try {

@@ -22,6 +22,19 @@ export interface Ready {
 
 const BYTES = 4 * 1024 * 1024;
 
+/** As node:http writes it in one piece: names and values in turn, and the body as a text of its bytes (a Buffer would be written apart). */
+interface Prepared extends Pick<ReadyAnswer, 'etag' | 'until'> {
+  readonly whole: string[];
+  readonly unchanged: string[];
+  readonly text: string;
+}
+
+function prepared({ etag, until, headers, body }: ReadyAnswer): Prepared {
+  const unchanged = Object.entries(headers).flat();
+  const whole = [...unchanged, 'content-length', String(body.byteLength)];
+  return { etag, until, unchanged, whole, text: body.toString('latin1') };
+}
+
 export function createReady(options: {
   readonly names: Names;
   readonly rate: RateLimit;
@@ -30,10 +43,10 @@ export function createReady(options: {
   readonly isOpen: boolean;
 }): Ready {
   const { names, rate, now, isOpen } = options;
-  const answers = createRecent<ReadyAnswer>(BYTES);
+  const answers = createRecent<Prepared>(BYTES);
   return {
     keep: (target, answer) => {
-      if (isOpen) answers.set(target, answer, answer.body.byteLength + 1_000);
+      if (isOpen) answers.set(target, prepared(answer), answer.body.byteLength + 1_000);
     },
     answer(request, response) {
       if (!isOpen || request.method !== 'GET') return false;
@@ -46,8 +59,8 @@ export function createReady(options: {
       const turn = rate.enter(request.socket.remoteAddress ?? '');
       if (turn.kind === 'refused') return false;
       turn.leave();
-      if (isMatch(headers['if-none-match'], found.etag)) response.writeHead(304, found.headers).end();
-      else response.writeHead(200, { ...found.headers, 'content-length': found.body.byteLength }).end(found.body);
+      if (isMatch(headers['if-none-match'], found.etag)) response.writeHead(304, found.unchanged).end();
+      else response.writeHead(200, found.whole).end(found.text, 'latin1');
       return true;
     },
   };

@@ -1,7 +1,7 @@
 // The photo wall: takes pictures up to 25 MB, shows them only as pictures that we encoded ourselves, and forgets the oldest.
 
 import { createHash } from 'node:crypto';
-import sharp from 'sharp';
+import { loadSharp } from '../sharp.ts';
 import { asset, json, page, problem } from './answers.ts';
 import { readFields, textField } from './bodies.ts';
 import { wantsPage } from './guest-book.ts';
@@ -110,6 +110,7 @@ async function develop(
 ): Promise<{ bytes: Uint8Array<ArrayBuffer>; width: number; height: number } | undefined> {
   if (!looksLikePicture(original)) return undefined;
   try {
+    const sharp = await loadSharp();
     const { data, info } = await sharp(original, { limitInputPixels: MAX_PIXELS })
       .rotate()
       .resize({ width: EDGE, height: EDGE, fit: 'inside', withoutEnlargement: true })

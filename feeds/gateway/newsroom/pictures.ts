@@ -1,6 +1,6 @@
 // The newsroom's pictures: drawn by us as SVG, one scene and one seed a name, rendered to JPEG when first asked for.
 
-import sharp from 'sharp';
+import { loadSharp } from '../sharp.ts';
 import { bees, bench, bread, chart, clock, post, radio, seedling, shelf, windowsill } from './scenes/close.ts';
 import { balloon, fields, forest, island, mountains, observatory, river, sea, storm, tide } from './scenes/outdoors.ts';
 import { HEIGHT, WIDTH, seeded, type Scene } from './scenes/paint.ts';
@@ -52,13 +52,15 @@ export function createPictures(): (name: string) => Promise<Uint8Array<ArrayBuff
     if (svg === undefined) return undefined;
     const oldest = rendered.size >= KEPT ? rendered.keys().next().value : undefined;
     if (oldest !== undefined) rendered.delete(oldest);
-    const picture = sharp(Buffer.from(svg))
-      .flatten({ background: '#1b2140' })
-      .jpeg({ quality: 82, mozjpeg: true })
-      .toBuffer();
-    const bytes = picture.then(buffer => Uint8Array.from(buffer));
+    const bytes = rendering(svg);
     bytes.catch(() => rendered.delete(name));
     rendered.set(name, bytes);
     return bytes;
   };
+}
+
+async function rendering(svg: string): Promise<Uint8Array<ArrayBuffer>> {
+  const sharp = await loadSharp();
+  const image = sharp(Buffer.from(svg)).flatten({ background: '#1b2140' });
+  return Uint8Array.from(await image.jpeg({ quality: 82, mozjpeg: true }).toBuffer());
 }

@@ -11,8 +11,11 @@ import type { HourResult, HourTask } from './hour.ts';
 import type { Told } from './origins.ts';
 
 /** As the unit in docs/gateway.md starts it. */
-const AS_A_SERVICE = ['--max-semi-space-size=8'];
-const SPARING = { MALLOC_ARENA_MAX: '2' };
+const AS_A_SERVICE = ['--max-semi-space-size=4'];
+const SPARING = {
+  MALLOC_ARENA_MAX: '2',
+  NODE_COMPILE_CACHE: join(import.meta.dirname, '../../../node_modules/.cache/predawn'),
+};
 
 export interface Teller<Q, A> {
   readonly ask: (question: Q) => Promise<A>;
@@ -47,13 +50,15 @@ export async function startBare(): Promise<Teller<BareTask, BareResult>> {
 }
 
 /** A gateway whose clock runs ahead. */
-export async function startHour(): Promise<Teller<HourTask, HourResult>> {
+export async function startHour(): Promise<Teller<HourTask, HourResult> & Pick<MeasuredGateway, 'url' | 'rssMb'>> {
   const child = fork(join(import.meta.dirname, 'hour.ts'), {
     execArgv: AS_A_SERVICE,
     env: { ...process.env, ...SPARING },
   });
-  await said(child);
+  const { url } = (await said(child)) as { url: string };
   return {
+    url,
+    rssMb: () => rssMb(child.pid ?? 0),
     ask: task => (child.send(task), said(child) as Promise<HourResult>),
     stop: () => void child.kill('SIGKILL'),
   };
@@ -70,6 +75,10 @@ export interface MeasuredGateway {
 }
 
 const TICK_MS = 10;
+
+function rssMb(pid: number): number {
+  return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024;
+}
 
 export async function startGatewayApart(env: Record<string, string> = {}): Promise<MeasuredGateway> {
   const dataDir = await mkdtemp(join(tmpdir(), 'predawn-bench-'));
@@ -109,7 +118,7 @@ export async function startGatewayApart(env: Record<string, string> = {}): Promi
         .split(' ');
       return (Number(fields[11]) + Number(fields[12])) * TICK_MS;
     },
-    rssMb: () => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024,
+    rssMb: () => rssMb(pid),
     stop: async () => {
       child.kill('SIGKILL');
       await ended;
