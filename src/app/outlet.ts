@@ -22,6 +22,8 @@ interface Standing {
 
 /** Pages left behind that keep their place for the way back. */
 const MOST_BEHIND = 4;
+/** A fade that has not begun by then is left out, milliseconds. */
+const LATE_FADE_MS = 250;
 
 export interface Outlet {
   show(href: string, arrival: Arrival): Promise<void>;
@@ -176,7 +178,9 @@ async function swap(arrival: Arrival, change: () => void): Promise<void> {
   document.documentElement.dataset['motion'] = arrival === 'back' ? 'back' : 'on';
   const transition = document.startViewTransition(change);
   passTapsOn(transition);
-  await transition.updateCallbackDone;
+  // An engine that is busy or paints nothing keeps nobody waiting for a fade.
+  const late = setTimeout(() => transition.skipTransition(), LATE_FADE_MS);
+  await transition.updateCallbackDone.finally(() => clearTimeout(late));
 }
 
 /** While a page fades in, taps fall on nothing: the first ends the fade and goes to what is under it. */

@@ -28,6 +28,8 @@ export async function createView(app: App): Promise<View> {
   let unread: ReadonlyMap<FeedId, number> = new Map();
   let dragged: FeedId | undefined;
   let draggedFolder: FolderId | undefined;
+  /** On a narrow screen rows have room for their order or for everything else. */
+  let isArranging = false;
   const words = (): ToolStrings['feeds'] => toolsFor(app.state.settings.language).feeds;
 
   const read = async (): Promise<void> => {
@@ -35,7 +37,10 @@ export async function createView(app: App): Promise<View> {
     for (const id of selected) if (!app.state.feeds.some(feed => feed.id === id)) selected.delete(id);
     show();
   };
-  const show = (): void => void render(page(), element);
+  const show = (): void => {
+    element.toggleAttribute('data-arranging', isArranging);
+    render(page(), element);
+  };
 
   const page = (): TemplateResult => {
     const { feeds, folders, strings } = app.state;
@@ -54,6 +59,21 @@ export async function createView(app: App): Promise<View> {
             ${words().importOpml}
           </button>
           ${feeds.length === 0 ? nothing : html`<button type="button" class="button plain" @click=${() => exportFeeds(app)}>${words().exportOpml}</button>`}
+          ${
+            feeds.length === 0
+              ? nothing
+              : html`<button
+                  type="button"
+                  class="button plain arrange"
+                  aria-pressed=${String(isArranging)}
+                  @click=${() => {
+                    isArranging = !isArranging;
+                    show();
+                  }}
+                >
+                  ${words().arrange}
+                </button>`
+          }
         </div>
         <input
           type="file"

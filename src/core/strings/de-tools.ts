@@ -71,6 +71,7 @@ export const deTools: ToolStrings = {
       `${count(feeds, 'Feed', 'Feeds')}${folders === 0 ? '' : ` in ${count(folders, 'Ordner', 'Ordnern')}`}`,
     empty: 'Noch keine Feeds.',
     emptyHint: 'Geben Sie die Adresse einer Seite ein, die Sie mögen, oder bringen Sie Ihre Feeds als OPML-Datei mit.',
+    arrange: 'Ordnen',
     newFolder: 'Neuer Ordner',
     folderName: 'Name des Ordners',
     create: 'Anlegen',

@@ -71,6 +71,7 @@ export const enTools = {
       `${count(feeds, 'feed', 'feeds')}${folders === 0 ? '' : ` in ${count(folders, 'folder', 'folders')}`}`,
     empty: 'No feeds yet.',
     emptyHint: 'Add the address of a site you like, or bring your feeds along in an OPML file.',
+    arrange: 'Put in order',
     newFolder: 'New folder',
     folderName: 'Name of the folder',
     create: 'Create',
