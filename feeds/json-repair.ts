@@ -8,6 +8,11 @@ export function repairJson(text: string): unknown {
 const DEEPEST = 64;
 const QUOTE = 34;
 const BACKSLASH = 92;
+const LINE_BREAK = 10;
+/** What may follow a string; or spaces without end. */
+const ENDS_STRING = /^\s*(?:[,:}\]"]|$)/;
+/** A member or an end at the beginning of a line. */
+const LINE_OF_ITS_OWN = /^\s{1,40}(?:"[^"\n]{1,60}"\s{0,3}:|[\]}])/;
 
 /** Does it nest deeper than any feed? Brackets inside strings do not count. */
 export function isTooDeep(text: string): boolean {
@@ -67,11 +72,11 @@ class Reader {
         this.#at += 1;
         return out;
       }
-      if (c !== '"') {
+      const name = c === '"' ? this.#string() : this.#bareName();
+      if (name === undefined) {
         this.#at += 1;
         continue;
       }
-      const name = this.#string();
       this.#space();
       if (this.#text[this.#at] === ':') {
         this.#at += 1;
@@ -79,6 +84,19 @@ class Reader {
         if (value !== undefined) out[name] = value;
       }
     }
+  }
+
+  /** `author":` has lost the quote before it. Taken for a string's beginning, the one behind it would turn all that follows inside out. */
+  #bareName(): string | undefined {
+    const from = this.#at;
+    while (this.#at < this.#text.length && !',]}:"{['.includes(this.#text[this.#at] ?? '')) this.#at += 1;
+    const name = this.#text.slice(from, this.#at);
+    this.#closingQuote(name);
+    return this.#at === from ? undefined : name;
+  }
+
+  #closingQuote(word: string): void {
+    if (this.#text[this.#at] === '"' && /\S$/.test(word)) this.#at += 1;
   }
 
   #array(depth: number): unknown[] {
@@ -104,11 +122,17 @@ class Reader {
     let i = from;
     for (; i < this.#text.length; i += 1) {
       const c = this.#text.charCodeAt(i);
-      if (c === 92) i += 1;
-      else if (c === 34) break;
+      if (c === BACKSLASH) i += 1;
+      // A quote in the middle of words belongs to them: somebody forgot to escape it.
+      else if (c === QUOTE && ENDS_STRING.test(this.#text.slice(i + 1, i + 60))) break;
+      else if (c === LINE_BREAK && LINE_OF_ITS_OWN.test(this.#text.slice(i, i + 120))) {
+        // Its end is lost.
+        i -= 1;
+        break;
+      }
     }
     this.#at = Math.min(i + 1, this.#text.length);
-    const raw = this.#text.slice(from, i);
+    const raw = this.#text.slice(from, this.#text.charCodeAt(i) === QUOTE ? i : i + 1);
     try {
       return JSON.parse(`"${raw}"`) as string;
     } catch {
@@ -124,6 +148,7 @@ class Reader {
     const from = this.#at;
     while (this.#at < this.#text.length && !',]}:"'.includes(this.#text[this.#at] ?? '')) this.#at += 1;
     const word = this.#text.slice(from, this.#at).trim();
+    this.#closingQuote(word);
     if (word === 'true') return true;
     if (word === 'false') return false;
     return /^-?\d{1,20}(\.\d{1,20})?$/.test(word) ? Number(word) : undefined;

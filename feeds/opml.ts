@@ -1,5 +1,6 @@
 // OPML 2.0 in and out. Reading takes what it can from broken files; writing gives a file that reads back the same.
 
+import { decodeBytes } from './decode.ts';
 import { decodeEntities, escapeHtml } from './entities.ts';
 import { nameEnd, readAttributes, startsName, TagEnds } from './tags.ts';
 import { webAddress } from './urls.ts';
@@ -28,6 +29,11 @@ const SLASH = 47;
 
 /** Folders deeper than this are joined to the last one. */
 const DEEPEST_FOLDER = 8;
+
+/** The bytes of a file, in whatever encoding its writer had. */
+export function readOpmlFile(bytes: Uint8Array): OpmlDocument {
+  return readOpml(decodeBytes(bytes).text);
+}
 
 /** Never throws; a document without outlines gives no feeds. Linear in the length of the text. */
 export function readOpml(text: string): OpmlDocument {

@@ -1,7 +1,7 @@
 // An OPML file becomes folders and subscriptions: accepted at once, fetched as the network allows.
 
 import type { Folder, FolderId } from '../core/model.ts';
-import { readOpml } from '../../feeds/opml.ts';
+import { readOpmlFile } from '../../feeds/opml.ts';
 import type { App } from './app.ts';
 import { subscribeAll } from './subscribe.ts';
 import { setWelcomed } from './welcomed.ts';
@@ -16,7 +16,7 @@ export type Imported =
 export async function importOpml(app: App, file: File): Promise<Imported> {
   const words = app.state.strings.welcome;
   if (file.size > MOST_BYTES) return { kind: 'refused', message: words.tooLarge };
-  const { feeds } = readOpml(await file.text());
+  const { feeds } = readOpmlFile(new Uint8Array(await file.arrayBuffer()));
   if (feeds.length === 0) return { kind: 'refused', message: words.notOpml };
   const folderOf = await openFolders(app);
   const requests = [];

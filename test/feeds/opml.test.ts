@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { decodeBytes } from '../../feeds/decode.ts';
 import { decodeEntities } from '../../feeds/entities.ts';
-import { readOpml, writeOpml } from '../../feeds/opml.ts';
+import { readOpml, readOpmlFile, writeOpml } from '../../feeds/opml.ts';
 import { bytesOf, CORPUS, hasCorpus } from './fixtures.ts';
 
 test('folders nest, titles and sites are kept', () => {
@@ -43,6 +43,18 @@ test('broken files give what they hold', () => {
     ],
   );
   assert.deepEqual(rejected, ['javascript:alert(1)']);
+});
+
+test('a file is read in the letters of its writer', () => {
+  const latin = Uint8Array.from(
+    '<?xml version="1.0" encoding="ISO-8859-1"?><opml><body><outline text="Caf\xe9" xmlUrl="https://a.example/"/>',
+    char => char.charCodeAt(0),
+  );
+  assert.equal(readOpmlFile(latin).feeds[0]?.title, 'Café');
+  assert.equal(
+    readOpmlFile(new TextEncoder().encode('<outline text="東京" xmlUrl="https://b.example/"/>')).feeds[0]?.title,
+    '東京',
+  );
 });
 
 test('garbage gives no feeds and does not throw', () => {
