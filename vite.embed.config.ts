@@ -92,7 +92,7 @@ async function buildOne(outDir: string): Promise<void> {
               {
                 name: 'store',
                 priority: 2,
-                test: /[\\/](?:errors|keys|embed[\\/](?:names|store|database)|parts[\\/](?:store|look|define|words))\.(?:ts|js)$/,
+                test: /[\\/](?:errors|keys|embed[\\/](?:names|store|database|morning)|parts[\\/](?:store|look|define|words))\.(?:ts|js)$/,
               },
             ],
           },
@@ -124,7 +124,7 @@ function plainTemplates(): Plugin {
     name: 'predawn:plain-templates',
     enforce: 'pre',
     transform: {
-      filter: { id: /[\\/]src[\\/]embed[\\/].*\.ts$/ },
+      filter: { id: /[\\/]src[\\/](?:embed|elements)[\\/].*\.ts$/ },
       handler: code =>
         code
           .replace(

@@ -2,7 +2,7 @@
 
 import { LitElement, css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { keptFeed, refreshFeed, type EmbedFeed, type EmbedItem } from '../sync/embed/feeds.ts';
-import { define } from './parts/define.ts';
+import { PredawnEvent, define } from './parts/define.ts';
 import { look } from './parts/look.ts';
 import { isFramed, openStore } from './parts/store.ts';
 import { languageOf, sayAgo, sayTrouble } from './parts/words.ts';
@@ -307,28 +307,28 @@ export class PredawnFeed extends LitElement {
 }
 
 /** Headlines are there. */
-export class FeedLoadEvent extends Event {
+export class FeedLoadEvent extends PredawnEvent {
   readonly feed: EmbedFeed;
   constructor(feed: EmbedFeed) {
-    super('predawn-feed-load', { bubbles: true, composed: true });
+    super('predawn-feed-load');
     this.feed = feed;
   }
 }
 
 /** A source could not be read. */
-export class FeedFailEvent extends Event {
+export class FeedFailEvent extends PredawnEvent {
   readonly code: string;
   constructor(code: string) {
-    super('predawn-feed-fail', { bubbles: true, composed: true });
+    super('predawn-feed-fail');
     this.code = code;
   }
 }
 
 /** A person opened a headline. */
-export class ArticleOpenEvent extends Event {
+export class ArticleOpenEvent extends PredawnEvent {
   readonly item: EmbedItem;
   constructor(item: EmbedItem) {
-    super('predawn-article-open', { bubbles: true, composed: true, cancelable: true });
+    super('predawn-article-open', true);
     this.item = item;
   }
 }

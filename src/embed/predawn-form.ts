@@ -4,7 +4,7 @@ import { ReactiveElement, css } from 'lit';
 import type { OutboxEntry } from '../core/outbox.ts';
 import { EMBED_TAGS } from '../sync/embed/names.ts';
 import { acknowledgedWord, forgetSubject, keepPost, readOutbox } from '../sync/embed/outbox.ts';
-import { define } from './parts/define.ts';
+import { PredawnEvent, define } from './parts/define.ts';
 import { readForm } from './parts/form-post.ts';
 import { look } from './parts/look.ts';
 import { join, sendNow, signIn, type BeforeSend } from './parts/sending.ts';
@@ -204,38 +204,38 @@ export class PredawnForm extends ReactiveElement {
 }
 
 /** About to be kept; cancel it and the browser submits the form as it always did. */
-export class FormKeepEvent extends Event {
+export class FormKeepEvent extends PredawnEvent {
   readonly form: HTMLFormElement;
   constructor(form: HTMLFormElement) {
-    super('predawn-form-keep', { bubbles: true, composed: true, cancelable: true });
+    super('predawn-form-keep', true);
     this.form = form;
   }
 }
 
 /** Kept on the device. */
-export class FormPendingEvent extends Event {
+export class FormPendingEvent extends PredawnEvent {
   readonly entry: OutboxEntry;
   constructor(entry: OutboxEntry) {
-    super('predawn-form-pending', { bubbles: true, composed: true });
+    super('predawn-form-pending');
     this.entry = entry;
   }
 }
 
 /** Acknowledged. */
-export class FormSentEvent extends Event {
+export class FormSentEvent extends PredawnEvent {
   readonly entry: OutboxEntry;
   constructor(entry: OutboxEntry) {
-    super('predawn-form-sent', { bubbles: true, composed: true });
+    super('predawn-form-sent');
     this.entry = entry;
   }
 }
 
 /** Refused for good, or not kept. */
-export class FormRefusedEvent extends Event {
+export class FormRefusedEvent extends PredawnEvent {
   readonly code: string;
   readonly reason: string | undefined;
   constructor(code: string, reason: string | undefined) {
-    super('predawn-form-refused', { bubbles: true, composed: true });
+    super('predawn-form-refused');
     this.code = code;
     this.reason = reason;
   }

@@ -3,10 +3,9 @@
 import { LitElement, css, html, type TemplateResult } from 'lit';
 import { putMorning, readMorning, timesOf, type Morning } from '../sync/embed/morning.ts';
 import { EMBED_TAGS } from '../sync/embed/names.ts';
-import type { PeriodicSyncLike } from '../sync/embed/steering.ts';
-import { define } from './parts/define.ts';
+import { PredawnEvent, define } from './parts/define.ts';
 import { look } from './parts/look.ts';
-import { isFramed, openStore } from './parts/store.ts';
+import { hostWorker, isFramed, openStore } from './parts/store.ts';
 
 export type MorningState =
   | 'unknown'
@@ -25,13 +24,13 @@ export type MorningState =
 
 const SAID: Readonly<Record<MorningState, string>> = {
   unknown: '',
-  on: 'Stories are fetched in the background, so that they are here when you open this site, network or not.',
-  off: 'Have the stories fetched before you get up, so that they open without a network.',
+  on: 'Stories are fetched in the background: here when you open this site, network or not.',
+  off: 'Have stories fetched before you get up: they open without a network.',
   'install-needed':
     'This browser fetches by itself only for installed sites. Install this one, then switch it on here.',
   'no-worker': 'This site has not set up background delivery.',
   'in-a-frame': 'Inside another site nothing is fetched in the background. Open this site itself.',
-  'not-in-this-browser': 'This browser does not fetch by itself. Stories are kept whenever you open this site.',
+  'not-in-this-browser': 'This browser does not fetch by itself. Stories are kept when you open this site.',
 };
 const TIME = /\b\d{1,2}:\d{2}\b/g;
 
@@ -101,7 +100,7 @@ export class PredawnMorning extends LitElement {
 
   /** Asks for it: registers a periodic sync where the browser grants one. */
   async on(): Promise<void> {
-    const manager = await this.#manager();
+    const manager = (await hostWorker())?.periodicSync;
     try {
       await this.#choose({ on: true, times: this.times.match(TIME) ?? [] });
       await manager?.register(EMBED_TAGS.morning, { minInterval: 1000 });
@@ -115,7 +114,7 @@ export class PredawnMorning extends LitElement {
   /** Ends it. */
   async off(): Promise<void> {
     await this.#choose({ on: false, times: [] });
-    const manager = await this.#manager();
+    const manager = (await hostWorker())?.periodicSync;
     for (const tag of [EMBED_TAGS.morning, EMBED_TAGS.morningB]) await manager?.unregister(tag).catch(() => undefined);
     await this.#look();
   }
@@ -135,7 +134,8 @@ export class PredawnMorning extends LitElement {
   async #steer(): Promise<void> {
     if (this.state !== 'on') return;
     const { noteVisit, steerMorning } = await import('../sync/embed/steering.ts');
-    const [store, manager] = [await openStore(), await this.#manager()];
+    const store = await openStore();
+    const manager = (await hostWorker())?.periodicSync;
     const device = matchMedia('(pointer: coarse)').matches ? 'phone' : 'desktop';
     const deps = { now: Date.now(), offsetAt: (t: number) => -new Date(t).getTimezoneOffset(), device } as const;
     await noteVisit(store, deps);
@@ -153,21 +153,15 @@ export class PredawnMorning extends LitElement {
   async #find(): Promise<MorningState> {
     if (isFramed()) return 'in-a-frame';
     if (!('serviceWorker' in navigator)) return 'not-in-this-browser';
-    const registration = await navigator.serviceWorker.getRegistration();
-    if (!registration) return 'no-worker';
-    const manager = await this.#manager();
+    const worker = await hostWorker();
+    if (!worker) return 'no-worker';
+    const manager = worker.periodicSync;
     if (!manager) return 'not-in-this-browser';
     const name = 'periodic-background-sync' as PermissionName;
     const permission = await navigator.permissions.query({ name }).catch(() => undefined);
     if (permission?.state !== 'granted') return 'install-needed';
     this.chosen = await openStore().then(readMorning, () => this.chosen);
     return this.chosen.on && (await manager.getTags()).includes(EMBED_TAGS.morning) ? 'on' : 'off';
-  }
-
-  async #manager(): Promise<PeriodicSyncLike | undefined> {
-    const container = (navigator as { serviceWorker?: ServiceWorkerContainer }).serviceWorker;
-    const registration = await container?.getRegistration();
-    return (registration as { periodicSync?: PeriodicSyncLike } | undefined)?.periodicSync;
   }
 
   protected override render(): TemplateResult {
@@ -184,7 +178,7 @@ export class PredawnMorning extends LitElement {
                 .value=${this.chosen.times[0] ?? ''}
                 @change=${(event: Event) => this.readyBy((event.target as HTMLInputElement).value)}
               />
-              ${this.chosen.times.length > 0 ? '' : times.length > 0 ? `Learned: ${times.join(', ')}` : 'Empty: learned from your visits, on this device.'}</label
+              ${this.chosen.times.length > 0 ? '' : times.length > 0 ? `Learned: ${times.join(', ')}` : 'Empty: learned on this device.'}</label
             >`
           : ''
       }
@@ -201,10 +195,10 @@ export class PredawnMorning extends LitElement {
 }
 
 /** Morning delivery was switched, or what the browser allows has changed. */
-export class MorningChangeEvent extends Event {
+export class MorningChangeEvent extends PredawnEvent {
   readonly state: MorningState;
   constructor(state: MorningState) {
-    super('predawn-morning-change', { bubbles: true, composed: true });
+    super('predawn-morning-change');
     this.state = state;
   }
 }

@@ -1,9 +1,10 @@
 // <predawn-outbox>: what waits to be sent from this origin, and what the person can do about it.
 
-import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
+import { LitElement, css, html, type TemplateResult } from 'lit';
 import type { OutboxEntry, OutboxState } from '../core/outbox.ts';
+import { outboxRow } from '../elements/outbox-row.ts';
 import { readOutbox, retryEntry, settleEntry } from '../sync/embed/outbox.ts';
-import { define } from './parts/define.ts';
+import { PredawnEvent, define } from './parts/define.ts';
 import { look } from './parts/look.ts';
 import { join, sendNow } from './parts/sending.ts';
 import { openStore } from './parts/store.ts';
@@ -27,7 +28,8 @@ const STATES: Readonly<Record<OutboxState, string>> = {
  * @fires {OutboxChangeEvent} predawn-outbox-change - What waits has changed; `waiting` is how many.
  * @csspart entry - One entry.
  * @csspart title - What it is.
- * @csspart meta - Since when, how often tried, why it waits.
+ * @csspart why - Why it waits.
+ * @csspart meta - Since when, how often tried.
  * @csspart button - Each of its two buttons.
  * @cssproperty --predawn-accent - Colour of focus.
  * @cssproperty --predawn-muted - Colour of what is said by the way.
@@ -53,8 +55,21 @@ export class PredawnOutbox extends LitElement {
         border-block-end: 1px solid var(--_line);
       }
       div {
-        flex: 1 1 12rem;
         overflow-wrap: anywhere;
+      }
+      div:first-child {
+        flex: 1 1 12rem;
+      }
+      p {
+        margin: 0;
+      }
+      .why,
+      small {
+        font-size: 0.875em;
+        color: var(--_muted);
+      }
+      .why[data-bad] {
+        color: var(--_accent);
       }
     `,
   ];
@@ -123,37 +138,26 @@ export class PredawnOutbox extends LitElement {
     const title = entry.action.kind === 'send' ? entry.action.title : entry.action.kind;
     const trouble = entry.reason ?? (entry.lastError === undefined ? '' : sayTrouble(entry.lastError));
     const tries = entry.tries > 1 ? `tried ${entry.tries} times` : '';
-    const meta = [STATES[entry.state], sayAgo(entry.createdAt, Date.now(), languageOf(this)), tries, trouble];
-    const isFlying = entry.state === 'in-flight';
-    return html`<li part="entry">
-      <div>
-        <span part="title">${title}</span>
-        <p part="meta" class="note">${meta.filter(Boolean).join(' · ')}</p>
-      </div>
-      ${
-        entry.state === 'handed-over'
-          ? nothing
-          : html`<button
-              part="button"
-              ?disabled=${isFlying}
-              aria-label="Send now: ${title}"
-              @click=${() => this.#again(entry)}
-            >
-              Send now
-            </button>`
-      }
-      <button part="button" ?disabled=${isFlying} aria-label="Discard: ${title}" @click=${() => this.#cancel(entry)}>
-        Discard
-      </button>
-    </li>`;
+    const isOff = entry.state === 'in-flight';
+    const again = { label: 'Send now', run: () => void this.#again(entry), isOff };
+    return outboxRow({
+      what: title,
+      why: [STATES[entry.state], trouble].filter(Boolean).join(': '),
+      facts: [sayAgo(entry.createdAt, Date.now(), languageOf(this)), tries],
+      isBad: entry.state === 'dead',
+      acts: [
+        ...(entry.state === 'handed-over' ? [] : [again]),
+        { label: 'Discard', run: () => void this.#cancel(entry), isOff },
+      ],
+    });
   }
 }
 
 /** What waits has changed. */
-export class OutboxChangeEvent extends Event {
+export class OutboxChangeEvent extends PredawnEvent {
   readonly waiting: number;
   constructor(waiting: number) {
-    super('predawn-outbox-change', { bubbles: true, composed: true });
+    super('predawn-outbox-change');
     this.waiting = waiting;
   }
 }

@@ -11,7 +11,7 @@ import {
   type KeptPage,
   type PageDeps,
 } from '../sync/embed/pages.ts';
-import { define } from './parts/define.ts';
+import { PredawnEvent, define } from './parts/define.ts';
 import { look } from './parts/look.ts';
 import { isFramed, openStore, registerSync } from './parts/store.ts';
 import { languageOf, sayAgo, sayTrouble } from './parts/words.ts';
@@ -171,19 +171,19 @@ export class PredawnSave extends LitElement {
 }
 
 /** The page is on the device. */
-export class SaveReadyEvent extends Event {
+export class SaveReadyEvent extends PredawnEvent {
   readonly page: KeptPage;
   constructor(page: KeptPage) {
-    super('predawn-save-ready', { bubbles: true, composed: true });
+    super('predawn-save-ready');
     this.page = page;
   }
 }
 
 /** It cannot be kept. */
-export class SaveFailEvent extends Event {
+export class SaveFailEvent extends PredawnEvent {
   readonly code: string;
   constructor(code: string) {
-    super('predawn-save-fail', { bubbles: true, composed: true });
+    super('predawn-save-fail');
     this.code = code;
   }
 }

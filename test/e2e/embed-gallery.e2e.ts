@@ -45,6 +45,10 @@ describe('the gallery', () => {
     await page.goto(`${gateway.origin}/newsroom/gallery/${path}`, { waitUntil: 'load' });
   };
   const workerReady = async (): Promise<void> => {
+    await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+    // A page that was on its way while the worker claimed those that were there is not among them.
+    if (!(await page.evaluate(() => navigator.serviceWorker.controller !== null)))
+      await page.reload({ waitUntil: 'load' });
     await until(() => page.evaluate(() => navigator.serviceWorker.controller !== null), { what: 'the worker' });
   };
   const words = (selector: string): Promise<string> =>

@@ -10,6 +10,7 @@ import { sendingFor } from '../../core/strings/sending-for.ts';
 import type { SendingStrings } from '../../core/strings/en-sending.ts';
 import { toolsFor } from '../../core/strings/tools-for.ts';
 import type { ToolStrings } from '../../core/strings/en-tools.ts';
+import { outboxRow } from '../../elements/outbox-row.ts';
 import { type App, type View, speechOf } from '../app.ts';
 import { wordsOf } from '../error-words.ts';
 import { readDestinations } from '../destinations.ts';
@@ -80,45 +81,22 @@ export async function createView(app: App): Promise<View> {
       words().since(sayWhen(entry.createdAt, now, speech)),
       words().tries(entry.tries),
       entry.state === 'waiting' && entry.nextAt > now ? words().notBefore(sayWhen(entry.nextAt, now, speech)) : '',
-    ].filter(part => part !== '');
+    ];
     // A try that is under way answers for itself; what the last one said counts no more.
     const isTried = entry.lastError !== undefined && entry.state !== 'in-flight' && entry.state !== 'handed-over';
     const reason = isTried ? wordsOf(app, entry.lastError ?? '') : undefined;
     const needs = NEEDS_PERSON.has(entry.state);
     const isTriable = needs || (entry.state === 'waiting' && isTried);
     const isEnded = entry.state === 'dead' || entry.state === 'handed-over';
-    return html`<li>
-      <div>
-        <p class="what" dir="auto">${describe(entry)}</p>
-        <p class="why" ?data-bad=${entry.state === 'dead'}>
-          ${stateOf(entry, isTried)}${reason === undefined ? nothing : html`: ${reason.what} ${reason.todo}`}
-          ${entry.reason === undefined || !isTried ? nothing : html`<q dir="auto">${entry.reason}</q>`}
-        </p>
-        <small>${facts.join(' · ')}</small>
-      </div>
-      <div class="acts">
-        ${
-          isTriable
-            ? html`<button
-                type="button"
-                class="button plain"
-                aria-label="${retryLabel(entry)}: ${describe(entry)}"
-                @click=${() => void retry(entry)}
-              >
-                ${retryLabel(entry)}
-              </button>`
-            : nothing
-        }
-        <button
-          type="button"
-          class="button plain"
-          aria-label="${isEnded ? words().discard : words().cancel}: ${describe(entry)}"
-          @click=${() => void cancel(entry)}
-        >
-          ${isEnded ? words().discard : words().cancel}
-        </button>
-      </div>
-    </li>`;
+    const retryAct = isTriable ? [{ label: retryLabel(entry), run: () => void retry(entry) }] : [];
+    return outboxRow({
+      what: describe(entry),
+      why: html`${stateOf(entry, isTried)}${reason === undefined ? nothing : html`: ${reason.what} ${reason.todo}`}
+      ${entry.reason === undefined || !isTried ? nothing : html`<q dir="auto">${entry.reason}</q>`}`,
+      facts,
+      isBad: entry.state === 'dead',
+      acts: [...retryAct, { label: isEnded ? words().discard : words().cancel, run: () => void cancel(entry) }],
+    });
   };
 
   const retryLabel = ({ state }: OutboxEntry): string =>
