@@ -41,30 +41,6 @@ export interface CatalogueFeed {
   readonly language: string;
 }
 
-/** The papers that every gateway serves; `path` is below the gateway's own origin. */
-export const NEWSROOM_FEEDS = [
-  {
-    path: '/newsroom/courier.xml',
-    title: 'The Sample Courier',
-    description: 'News of small places, in full sentences.',
-  },
-  {
-    path: '/newsroom/harbour.atom',
-    title: 'Harbour Notes',
-    description: 'Tides, boats and whoever is on the mole this morning.',
-  },
-  {
-    path: '/newsroom/field-log.rdf',
-    title: 'Field Log',
-    description: 'Science from people who were there and wrote it down.',
-  },
-  {
-    path: '/newsroom/platform-weekly.json',
-    title: 'Platform Weekly',
-    description: 'The web platform, explained slowly. Appears daily; the name is older than the habit.',
-  },
-] as const;
-
 export const CATALOGUE: readonly CatalogueFeed[] = [
   feed(
     'World',

@@ -38,6 +38,8 @@ export interface FrontPageInput {
   readonly now: number;
 }
 
+/** Unread stories beyond the edition that are looked at for "earlier". */
+export const EARLIER_READ = 10;
 const LEADS = 3;
 /** How far down the paper a story may stand and still lead it. */
 const LEAD_REACH = 12;

@@ -163,7 +163,7 @@ function statusLine(front: FrontPage | undefined, context: TodayContext): Markup
 
 function story(row: ArticleRow, first: boolean, context: TodayContext): Markup {
   const { headline, status } = row;
-  const picture = pictureBox(row, context);
+  const picture = pictureBox(row, context, { isFirst: first });
   return h(
     'article',
     { class: classes('story', !first && 'small', status.read && 'read', !picture && 'plain'), 'data-key': headline.id },

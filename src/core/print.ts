@@ -32,11 +32,13 @@ export function frontContext(
   };
 }
 
-/** The shell with this front page in it. A shell without the marks is given back as it came. */
-export function printInto(shellHtml: string, front: FrontPage): string {
+/**
+ * The shell with this front page in it. A shell without the marks is given back as it came. `pictures`: `any` where whoever reads it has a network.
+ */
+export function printInto(shellHtml: string, front: FrontPage, pictures: RowContext['pictures'] = 'stored'): string {
   const state: TodayState = { kind: 'paper', front };
   const today = serialise(
-    h('predawn-today', { 'data-printed': front.edition.printedAt }, todayView(state, frontContext(front))),
+    h('predawn-today', { 'data-printed': front.edition.printedAt }, todayView(state, frontContext(front, pictures))),
   );
   const strings = stringsFor(front.settings.language);
   const counts: Readonly<Record<string, number>> = {

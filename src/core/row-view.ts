@@ -68,8 +68,12 @@ export function metaLine(row: ArticleRow, context: RowContext): Markup {
   );
 }
 
-/** The lead picture in a box whose size never changes; empty where the picture is not (yet) to be had. */
-export function pictureBox(row: ArticleRow, context: RowContext): Markup | undefined {
+/** The lead picture in a box whose size never changes; empty where the picture is not (yet) to be had. `isFirst`: it is seen at once. */
+export function pictureBox(
+  row: ArticleRow,
+  context: RowContext,
+  { isFirst = false }: { readonly isFirst?: boolean } = {},
+): Markup | undefined {
   const { lead, picturesStored } = row.headline;
   const size = lead && chooseSize(lead);
   if (!lead || !size) return undefined;
@@ -83,7 +87,7 @@ export function pictureBox(row: ArticleRow, context: RowContext): Markup | undef
         alt: '',
         width: 640,
         height: 400,
-        loading: context.pictures === 'any' ? 'lazy' : undefined,
+        loading: context.pictures === 'any' && !isFirst ? 'lazy' : undefined,
         decoding: 'async',
       }),
   );

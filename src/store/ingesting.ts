@@ -43,7 +43,8 @@ export function ingesting(store: Store): Ingesting {
       key => articleOf.get(key),
       id => known.get(id),
     );
-    const work = items.map((item, i) => workOf(item, { id: resolved[i], index: i, known, articleOf, now }));
+    const { ids } = outcome;
+    const work = items.map((item, i) => workOf(item, { id: resolved[i], index: i, known, articleOf, now, ids }));
     const touched = work.filter(one => one.kind === 'edited' || one.kind === 'renamed').map(one => one.id);
 
     // Only what is new or edited is looked at again: another tab or the worker may have taken it in since.
@@ -200,10 +201,11 @@ interface Found {
   readonly known: ReadonlyMap<ArticleId, Headline | undefined>;
   readonly articleOf: ReadonlyMap<string, ArticleId | undefined>;
   readonly now: number;
+  readonly ids: ReadonlyMap<string, ArticleId> | undefined;
 }
 
-function workOf({ item, keys: itemKeys }: Identified, { id, index, known, articleOf, now }: Found): Work {
-  if (id === undefined) return { kind: 'new', id: newArticleId(now, index), item, keys: itemKeys };
+function workOf({ item, keys: itemKeys }: Identified, { id, index, known, articleOf, now, ids }: Found): Work {
+  if (id === undefined) return { kind: 'new', id: ids?.get(item.id) ?? newArticleId(now, index), item, keys: itemKeys };
   const headline = known.get(id);
   // Known by its keys only: it was dropped to save space and does not come back by itself.
   if (headline === undefined) return { kind: 'same', id, item, keys: itemKeys };

@@ -51,6 +51,8 @@ export type FeedOutcome =
       readonly kind: 'updated';
       readonly feed: WireFeedHead;
       readonly items: readonly WireItem[];
+      /** What new articles are called, by their items' ids, where somebody knows them by a name already. */
+      readonly ids?: ReadonlyMap<string, ArticleId>;
       readonly cursor?: string;
       readonly validators?: Feed['validators'];
       /** The feed's new address, where it moved for good. */

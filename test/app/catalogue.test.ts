@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { PAPERS } from '../../feeds/gateway/newsroom/papers.ts';
-import { CATALOGUE, NEWSROOM_FEEDS, sayTopic } from '../../src/app/catalogue.ts';
+import { CATALOGUE, sayTopic } from '../../src/app/catalogue.ts';
+import { NEWSROOM_FEEDS } from '../../src/core/sample.ts';
 
 describe('the catalogue', () => {
   it('offers about forty feeds, each once', () => {

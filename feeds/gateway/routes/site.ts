@@ -5,12 +5,15 @@ import type { GatewayEnv } from '../app.ts';
 import type { GatewayConfig } from '../config.ts';
 import { isSignedIn } from '../doorkeeper.ts';
 import { problem } from '../problem.ts';
+import { createSamplePage } from '../sample-page.ts';
 import { PAGE_HEADERS } from '../security.ts';
 import type { Services } from '../services.ts';
 import { createSiteFiles } from '../site-files.ts';
 import type { Encoding, SiteFile } from '../site-files.ts';
 import { isMatch } from '../etag.ts';
 
+/** The first visit of somebody who wants to look. */
+const TRY = '?try=newsroom';
 /** Addresses of the app: the shell answers them, the app's router shows the screen. */
 const APP_ROUTES =
   /^\/(?:$|(?:all|unread|starred|saved|search|feeds|deliveries|outbox|settings(?:\/destinations)?|add|welcome|today)\/?$|(?:feed|folder|article)\/[^/]+\/?$)/;
@@ -18,15 +21,21 @@ const APP_ROUTES =
 export function siteRoute(
   app: Hono<GatewayEnv>,
   config: GatewayConfig,
-  { keys }: Services,
+  services: Services,
   appDir: string | undefined,
 ): void {
+  const { keys } = services;
   const files = appDir === undefined ? undefined : createSiteFiles(appDir);
+  const samplePage = createSamplePage(services);
   app.on(['GET', 'HEAD'], '*', async c => {
     const path = decoded(c.req.path);
     const isShell = APP_ROUTES.test(new URL(c.req.url).pathname);
     if (isShell && !isSignedIn(c, config, keys.session)) return c.redirect('/login', 303);
     const file = await files?.find(isShell ? '/index.html' : path);
+    const { origin, search } = new URL(c.req.url);
+    const sample = file && path === '/' && search === TRY ? await samplePage(config.publicUrl ?? origin, file) : undefined;
+    // Printed for this moment: nothing to keep or to compare.
+    if (sample) return answer(c, sample, false, { isPrinted: true });
     if (file) return answer(c, file, path === '/sw.js');
     if (isShell) return c.html(NOT_BUILT, 503, PAGE_HEADERS);
     if ((c.req.header('accept') ?? '').includes('text/html')) return c.html(NOTHING_HERE, 404, PAGE_HEADERS);
@@ -35,17 +44,22 @@ export function siteRoute(
   app.all('*', () => problem('method-not-allowed', { headers: { allow: 'GET, HEAD' } }));
 }
 
-function answer(c: Context<GatewayEnv>, file: SiteFile, isWorker: boolean): Response {
+function answer(
+  c: Context<GatewayEnv>,
+  file: SiteFile,
+  isWorker: boolean,
+  { isPrinted = false }: { readonly isPrinted?: boolean } = {},
+): Response {
   const encoding = bestEncoding(c.req.header('accept-encoding') ?? '', file);
   const etag = encoding === 'identity' ? file.etag : file.etag.replace(/"$/, `-${encoding}"`);
   const headers: Record<string, string> = {
     ...PAGE_HEADERS,
-    etag,
+    ...(isPrinted ? {} : { etag }),
     vary: 'Accept-Encoding',
-    'cache-control': file.isImmutable ? 'public, max-age=31536000, immutable' : 'no-cache',
+    'cache-control': isPrinted ? 'no-store' : file.isImmutable ? 'public, max-age=31536000, immutable' : 'no-cache',
     ...(isWorker ? { 'service-worker-allowed': '/' } : {}),
   };
-  if (isMatch(c.req.header('if-none-match'), etag)) return c.body(null, 304, headers);
+  if (!isPrinted && isMatch(c.req.header('if-none-match'), etag)) return c.body(null, 304, headers);
   const bytes = file.bytes[encoding] ?? file.bytes.identity ?? Buffer.alloc(0);
   return c.body(new Uint8Array(bytes), 200, {
     ...headers,

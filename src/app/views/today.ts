@@ -1,6 +1,6 @@
 // Today: reads the edition and keeps the paper in step with the library.
 
-import { composeFrontPage } from '../../core/front-page.ts';
+import { EARLIER_READ, composeFrontPage } from '../../core/front-page.ts';
 import type { TodayState } from '../../core/front-view.ts';
 import type { ArticleId, Edition } from '../../core/model.ts';
 import { PredawnToday } from '../../elements/predawn-today.ts';
@@ -9,7 +9,6 @@ import { wasWelcomed } from '../welcomed.ts';
 
 /** Rows of an edition made up here, where no wake has made one yet. */
 const FIRST_ROWS = 60;
-const EARLIER_ROWS = 10;
 /** Feeds of a first delivery come one after the other: the paper is laid out once, unless they take longer, milliseconds. */
 const FIRST_PATIENCE_MS = 700;
 /** A sample that has not come by then is not coming, milliseconds. */
@@ -51,8 +50,16 @@ export function createView(app: App, match: RouteMatch): View {
     try {
       const stored = await app.library.edition();
       const isFirst = stored === undefined;
+      const isTrying = match.query.has('try') && Date.now() - since < TRYING_MS;
+      // What the gateway has printed stays until it has been taken in.
+      if (printed && isFirst && isTrying) return;
       const newest = stored ?? (await madeUpEdition(app, shown));
-      if (isFirst && state?.kind === 'loading' && app.state.feeds.length > 0 && isComing(app, newest, since)) {
+      if (
+        isFirst &&
+        (state === undefined || state.kind === 'loading') &&
+        app.state.feeds.length > 0 &&
+        isComing(app, newest, since)
+      ) {
         setTimeout(() => void readSoon(), FIRST_PATIENCE_MS / 4);
         return;
       }
@@ -64,10 +71,7 @@ export function createView(app: App, match: RouteMatch): View {
       }
       const read = await readToday(app, shown);
       // What was asked for by the address is on its way.
-      state =
-        read.kind === 'no-feeds' && match.query.has('try') && Date.now() - since < TRYING_MS
-          ? { kind: 'loading' }
-          : read;
+      state = read.kind === 'no-feeds' && isTrying ? { kind: 'loading' } : read;
     } catch (error) {
       app.frame.failed(error);
       state = { kind: 'failed', message: app.state.strings.list.failedHint };
@@ -165,7 +169,7 @@ async function readToday(app: App, edition: Edition | undefined): Promise<TodayS
   }
   const [rows, unread, counts] = await Promise.all([
     library.rows(edition.articleIds),
-    library.list({ kind: 'unread' }, { limit: edition.articleIds.length + EARLIER_ROWS }),
+    library.list({ kind: 'unread' }, { limit: edition.articleIds.length + EARLIER_READ }),
     library.counts(),
   ]);
   const front = composeFrontPage({
