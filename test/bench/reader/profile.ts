@@ -15,7 +15,9 @@ export type CpuFactor = 1 | 4;
 /** What a part of the bench is given. */
 export interface Part {
   readonly report: Report;
-  /** A bar in milliseconds of processor's work, as it is on this machine now. */
+  /** The bare page's first headline, once: taken between measurements it knows the same slow moments. */
+  readonly bare: (factor: CpuFactor) => Promise<number>;
+  /** A bar in milliseconds of processor's work, as it is on this machine now: by what the bare page took in this part. */
   readonly barHere: (ms: number, factor: CpuFactor) => Promise<number>;
 }
 
@@ -58,33 +60,44 @@ export async function withLibrary<T>(
   }
 }
 
-/** Measures the bare page once a run, when the first bar asks for it. */
-export function scaledBars(report: Report): Part['barHere'] {
-  const bare = new Map<CpuFactor, Promise<number>>();
-  let prepared: Promise<{ path: string; origin: string }> | undefined;
-  return async (ms, factor) => {
-    prepared ??= prepare();
-    const { path, origin } = await prepared;
-    if (!bare.has(factor)) bare.set(factor, measure(path, origin, factor));
-    return (ms * ((await bare.get(factor)) ?? BARE_THEN[factor])) / BARE_THEN[factor];
-  };
-
-  async function prepare(): Promise<{ path: string; origin: string }> {
+/** The bare page, installed when the first part asks for it; measured anew for each part. */
+export function withBarePage(report: Report): { readonly part: () => Part; readonly remove: () => Promise<void> } {
+  const folders: { remove(): Promise<void> }[] = [];
+  let installed: Promise<{ path: string; origin: string }> | undefined;
+  const install = async (): Promise<{ path: string; origin: string }> => {
     const [profile, site] = [await temporaryFolder('bare'), await temporaryFolder('bare-site')];
-    process.once('exit', () => void Promise.all([profile.remove(), site.remove()]));
+    folders.push(profile, site);
     return { path: profile.path, origin: await prepareBare(profile.path, site.path) };
-  }
-
-  async function measure(path: string, origin: string, factor: CpuFactor): Promise<number> {
-    const times: number[] = [];
-    for (let run = 0; run < BARE_RUNS; run += 1) times.push(await firstHeadline(path, origin, factor));
-    const now = median(times);
-    const then = BARE_THEN[factor];
-    report.note(
-      `the bare page takes ${now.toFixed(0)} ms at ${factor}x (${then} where the bars were taken): bars in ms of work x ${(now / then).toFixed(2)}`,
-    );
-    return now;
-  }
+  };
+  return {
+    part() {
+      const times = { 1: [] as number[], 4: [] as number[] };
+      const bare = async (factor: CpuFactor): Promise<number> => {
+        installed ??= install();
+        const { path, origin } = await installed;
+        const took = await firstHeadline(path, origin, factor);
+        times[factor].push(took);
+        return took;
+      };
+      return {
+        report,
+        bare,
+        async barHere(ms, factor) {
+          const isFirst = times[factor].length < BARE_RUNS;
+          while (times[factor].length < BARE_RUNS) await bare(factor);
+          const [now, then] = [median(times[factor]), BARE_THEN[factor]];
+          if (isFirst || times[factor].length > BARE_RUNS)
+            report.note(
+              `bare page ${now.toFixed(0)} ms at ${String(factor)}x, ${String(then)} where the bars were taken: bars x ${(now / then).toFixed(2)}`,
+            );
+          return (ms * now) / then;
+        },
+      };
+    },
+    async remove() {
+      for (const folder of folders) await folder.remove();
+    },
+  };
 }
 
 /** Milliseconds of long tasks beyond 50 ms each, since the document began, seen so far. Call `watchLongTasks` before the navigation. */
