@@ -101,7 +101,9 @@ export function mediaOf(item: Fields, context: Context): Media {
     ...[item, ...groups].flatMap(scope => scope.all('media:content').map(node => node.children)),
   ];
   const title = scopes.map(scope => textOf(scope, 'media:title')).find(text => text !== undefined);
-  const description = scopes.map(scope => scope.text('media:description')).find(text => text !== undefined);
+  const description = scopes
+    .map(scope => scope.text('media:description', 'media:text'))
+    .find(text => text !== undefined);
   return {
     enclosures: [...enclosures.values()],
     pictures,

@@ -122,7 +122,7 @@ const WORDS: Readonly<Record<Kind, string>> = {
     itunes:episode itunes:season itunes:explicit podcast:person podcast:transcript podcast:chapters podcast:season podcast:episode psc:chapter
     thr:in-reply-to docs:description feedburner:origlink podcast:guid yt:videoid g:publish_date g:image_link`,
   html: `description summary content content:encoded yandex:full-text turbo:content tagline subtitle info abstract fullitem
-    dc:description dcterms:abstract media:description xhtml:body xhtml:div body div rights rdf:value`,
+    dc:description dcterms:abstract media:description media:text xhtml:body xhtml:div body div rights rdf:value`,
 };
 
 const KINDS = new Map<string, Kind>();
