@@ -108,6 +108,8 @@ export interface Rounds {
   }) => Promise<readonly string[]>;
   /** Clients that asked for a feed since then. */
   readonly readers: (url: string, since: number) => Promise<number>;
+  /** How many of these feeds a client has not asked for since then. */
+  readonly newTo: (urls: readonly string[], client: string, since: number) => Promise<number>;
   /** Feeds that a client asked for since then. */
   readonly feedsOf: (client: string, since: number) => Promise<number>;
   /** One feed of a host was told to wait: the host waits when three were. */

@@ -18,3 +18,21 @@ export async function isWithinQuota(
   if (!isLeft) metrics.refused('quota-spent');
   return isLeft;
 }
+
+const MONTH_MS = 30 * 24 * 3_600_000;
+/** Feeds of one client within 30 days. */
+const FEEDS_A_CLIENT = 500;
+
+/** Whether a client may ask for these feeds too; always true where the gateway is not public. */
+export async function isWithinFeeds(
+  urls: readonly string[],
+  client: string,
+  { isPublic }: GatewayConfig,
+  { rounds, now, metrics }: Pick<Services, 'rounds' | 'now' | 'metrics'>,
+): Promise<boolean> {
+  if (!isPublic) return true;
+  const since = now() - MONTH_MS;
+  const isLeft = (await rounds.newTo(urls, client, since)) + (await rounds.feedsOf(client, since)) <= FEEDS_A_CLIENT;
+  if (!isLeft) metrics.refused('too-many-feeds');
+  return isLeft;
+}

@@ -197,6 +197,28 @@ describe('too much of it', () => {
     gateway.pass(5 * HOUR);
     assert.equal((await ask()).status, 403);
   });
+
+  test('a public gateway fetches 500 feeds for a client, those it has asked for again and again, another client’s too', async t => {
+    const gateway = await gatewayFor(t, { env: { PREDAWN_PUBLIC: '1', PREDAWN_TRUST_PROXY: '127.0.0.1' } });
+    const { rounds } = gateway.services;
+    const clientOf = (address: string) => gateway.services.clients.markOf(address);
+    const known = Array.from({ length: 499 }, (_, n) => `http://10.0.0.1/${n}`);
+    await rounds.asked(known, clientOf('192.0.2.1'), Date.now());
+    const statusOf = async (url: string, client: string) =>
+      (await gateway.get(`/api/feed?url=${encodeURIComponent(url)}`, { 'x-forwarded-for': client })).status;
+    assert.equal(await statusOf('http://10.0.0.1/498', '192.0.2.1'), 403, 'known, and private');
+    await rounds.asked(['http://10.0.0.1/499'], clientOf('192.0.2.1'), Date.now());
+    assert.equal(await statusOf('http://10.0.0.1/another', '192.0.2.1'), 429);
+    assert.equal(await statusOf('http://10.0.0.1/3', '192.0.2.1'), 403, 'one of the five hundred');
+    assert.equal(await statusOf('http://10.0.0.1/another', '192.0.2.2'), 403);
+    const edition = await gateway.app.request('http://localhost:8787/api/edition', {
+      method: 'POST',
+      headers: { 'x-forwarded-for': '192.0.2.1' },
+      body: JSON.stringify({ feeds: [{ url: 'http://10.0.0.1/another' }] }),
+    });
+    assert.equal(edition.status, 429);
+    assert.equal(await codeOf(edition), 'too-many-feeds');
+  });
 });
 
 describe('the app', () => {

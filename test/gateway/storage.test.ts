@@ -9,8 +9,9 @@ import { DatabaseSync } from 'node:sqlite';
 import { describe, test } from 'node:test';
 import type { TestContext } from 'node:test';
 import type { Documents, FeedRecord, ItemRecord, Rounds } from '../../feeds/gateway/documents.ts';
-import { openDatabase, StorageError } from '../../feeds/gateway/sqlite/database.ts';
+import { openDatabase, schemaVersion, StorageError } from '../../feeds/gateway/sqlite/database.ts';
 import { createDocuments } from '../../feeds/gateway/sqlite/documents.ts';
+import { MIGRATIONS } from '../../feeds/gateway/sqlite/migrations.ts';
 import { createRounds } from '../../feeds/gateway/sqlite/rounds.ts';
 import { openStorage } from '../../feeds/gateway/storage.ts';
 
@@ -171,6 +172,7 @@ for (const [name, open] of Object.entries(implementations)) {
       assert.equal(await rounds.readers('http://a/', 0), 2);
       assert.equal(await rounds.readers('http://a/', 2 * DAY), 1);
       assert.equal(await rounds.feedsOf('me', 0), 2);
+      assert.equal(await rounds.newTo(['http://a/', 'http://b/', 'http://c/'], 'you', 0), 2);
       assert.deepEqual(await claim(rounds, 3 * DAY, 2), ['http://a/']);
     });
     test('hold a host after three of its feeds', async t => {
@@ -206,6 +208,43 @@ for (const [name, open] of Object.entries(implementations)) {
 }
 
 describe('the file', () => {
+  test('of an older Predawn is brought forward with all it holds, and the older one refuses it from then on', async t => {
+    const path = join(await folder(t), 'x.sqlite');
+    // As the first schema wrote it: items as text.
+    const older = openDatabase(path, MIGRATIONS.slice(0, 1));
+    assert.equal(schemaVersion(older), 1);
+    const text = '{"id":"i1","title":"Gr\u00fc\u00dfe \u2014 \ud83c\udf05"}';
+    older.exec(`
+      INSERT INTO feeds (id, url, uid, seq, head, hints, ask_at, next_at, failures) VALUES (7, 'http://a/', 'u', 1, '{}', '{}', 5, 6, 0);
+      INSERT INTO items (feed, id, seq, fingerprint, published_at, json) VALUES (7, 'i1', 1, 'f', 9, '${text}');
+      INSERT INTO rounds (url, next_at, asked_at) VALUES ('http://a/', 6, ${DAY});`);
+    older.close();
+
+    const storage = openStorage(path, quiet);
+    t.after(storage.close);
+    assert.deepEqual(texts(await storage.documents.newest('u', 5)), [text]);
+    assert.equal((await storage.documents.feed('http://a/'))?.nextAt, 6, 'its timers are kept');
+    const look = new DatabaseSync(path);
+    assert.equal(schemaVersion(look), MIGRATIONS.length);
+    assert.equal(look.prepare('SELECT typeof(json) AS t FROM items').get()?.['t'], 'blob');
+    look.close();
+    assert.throws(() => openDatabase(path, MIGRATIONS.slice(0, 1)), {
+      code: 'newer-database',
+      message: /schema 2, this one knows 1/,
+    });
+  });
+
+  test('whose migration breaks off is as it was before', async t => {
+    const path = join(await folder(t), 'x.sqlite');
+    openDatabase(path, MIGRATIONS.slice(0, 1)).close();
+    const broken = [...MIGRATIONS.slice(0, 1), 'CREATE TABLE half (x); SELECT no_such_function()'];
+    assert.throws(() => openDatabase(path, broken), { code: 'unreadable-database' });
+    const database = openDatabase(path);
+    t.after(() => database.close());
+    assert.equal(schemaVersion(database), MIGRATIONS.length);
+    assert.equal(database.prepare("SELECT count(*) AS n FROM sqlite_schema WHERE name = 'half'").get()?.['n'], 0);
+  });
+
   test('of a newer Predawn is refused with a sentence, and left alone', async t => {
     const path = join(await folder(t), 'x.sqlite');
     await openStorage(path, quiet).close();

@@ -10,14 +10,12 @@ import type { Line } from '../edition.ts';
 import { lineBytes, writeAll } from '../line-stream.ts';
 import { normaliseAddress } from '../feed-desk.ts';
 import { problem } from '../problem.ts';
+import { isWithinFeeds } from '../quota.ts';
 import type { Services } from '../services.ts';
 import { createTurns } from '../turns.ts';
 import { readLimit } from './parameters.ts';
 
 const MAX_BODY_BYTES = 2 * 1024 * 1024;
-const DAY_MS = 24 * 3_600_000;
-/** Feeds of one client within 30 days, on a public gateway. */
-const FEEDS_A_CLIENT = 500;
 
 interface Asked {
   readonly url: string;
@@ -35,11 +33,9 @@ export function editionRoute(app: Hono<GatewayEnv>, config: GatewayConfig, servi
     const client = c.get('client');
     const began = now();
     const urls = [...new Set(request.feeds.map(feed => normaliseAddress(feed.url)).filter(url => url !== undefined))];
-    if (config.isPublic && urls.length + (await rounds.feedsOf(client, began - 30 * DAY_MS)) > FEEDS_A_CLIENT * 2) {
-      return problem('too-many-feeds');
-    }
-    if (config.isPublic && urls.length > FEEDS_A_CLIENT) return problem('too-many-feeds');
-    await rounds.asked(await documents.homes(urls), client, began);
+    const homes = await documents.homes(urls);
+    if (!(await isWithinFeeds(homes, client, config, services))) return problem('too-many-feeds');
+    await rounds.asked(homes, client, began);
     const signal = c.get('signal');
     const gzip = /\bgzip\b/.test(c.req.header('accept-encoding') ?? '');
     const leave = await turns.enter();

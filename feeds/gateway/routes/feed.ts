@@ -8,6 +8,7 @@ import type { FeedRecord } from '../documents.ts';
 import { isMatch } from '../etag.ts';
 import { normaliseAddress } from '../feed-desk.ts';
 import { problem } from '../problem.ts';
+import { isWithinFeeds } from '../quota.ts';
 import type { Services } from '../services.ts';
 import { feedBytes, headText } from '../wire-text.ts';
 import { readLimit } from './parameters.ts';
@@ -23,6 +24,8 @@ export function feedRoute(app: Hono<GatewayEnv>, config: GatewayConfig, services
     const url = normaliseAddress(c.req.query('url') ?? '');
     if (limit === undefined) return problem('bad-request', { detail: 'limit must be a whole number from 1 to 500.' });
     if (url === undefined) return problem('bad-url', { detail: 'url must be the address of a feed.' });
+    if (!(await isWithinFeeds(await documents.homes([url]), c.get('client'), config, services)))
+      return problem('too-many-feeds');
     const answer = await feeds.ask(url, c.get('signal'));
     if (answer.kind === 'gone') return problem('feed-gone');
     if (answer.kind === 'failed') return problem(answer.code, { ...answer, now: now() });

@@ -14,8 +14,8 @@ export class StorageError extends Error {
   }
 }
 
-/** Opens the file (`:memory:` for none). Write-ahead log: a kill at any moment leaves the last whole transaction. */
-export function openDatabase(path: string): DatabaseSync {
+/** Opens the file (`:memory:` for none). Write-ahead log: a kill at any moment leaves the last whole transaction. `known` is the schema that this program knows. */
+export function openDatabase(path: string, known: readonly string[] = MIGRATIONS): DatabaseSync {
   if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });
   let database: DatabaseSync | undefined;
   try {
@@ -30,7 +30,7 @@ export function openDatabase(path: string): DatabaseSync {
       PRAGMA temp_store = MEMORY;
       PRAGMA journal_size_limit = 64000000;
     `);
-    migrate(database);
+    migrate(database, known);
     return database;
   } catch (error) {
     database?.close();
@@ -66,19 +66,19 @@ export function isFull(error: unknown): boolean {
   return base === SQLITE_FULL || base === SQLITE_IOERR;
 }
 
-function migrate(database: DatabaseSync): void {
+function migrate(database: DatabaseSync, known: readonly string[]): void {
   const found = schemaVersion(database);
-  if (found > MIGRATIONS.length) {
+  if (found > known.length) {
     throw new StorageError(
       'newer-database',
-      `The database was written by a newer Predawn (schema ${found}, this one knows ${MIGRATIONS.length}): update Predawn, or point PREDAWN_DATA at another folder.`,
+      `The database was written by a newer Predawn (schema ${found}, this one knows ${known.length}): update Predawn, or point PREDAWN_DATA at another folder.`,
     );
   }
-  for (let version = found; version < MIGRATIONS.length; version++) {
+  for (let version = found; version < known.length; version++) {
     transaction(database, () => {
       // Another process may have migrated while this one waited for the lock.
       if (schemaVersion(database) > version) return;
-      database.exec(MIGRATIONS[version] ?? '');
+      database.exec(known[version] ?? '');
       database.exec(`PRAGMA user_version = ${version + 1}`);
     });
   }

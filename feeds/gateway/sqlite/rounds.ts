@@ -60,6 +60,7 @@ export function createRounds(database: DatabaseSync, batch = createBatch(databas
       claimable
         .all(now + leaseMs, now, now, askedSince, minClients, askedSince, minClients, limit)
         .map(row => String(row['url'])),
+    newTo: async (urls, client, since) => unasked.all(JSON.stringify(urls), client, since - 1).length,
     readers: async (url, since) => Number(readers.get(url, since)?.['n'] ?? 0),
     feedsOf: async (client, since) => Number(feedsOf.get(client, since)?.['n'] ?? 0),
     hold: async (host, url, until) => void putHold.run(host, url, until),
