@@ -4,6 +4,7 @@ import type { Browser } from 'puppeteer-core';
 import { startHostSite, type HostSite } from '../embed/host-site.ts';
 import { launchChromium, throttle } from '../support/chromium.ts';
 import { buildEmbed } from '../support/embed-build.ts';
+import { comeAndGo, lookAtHost } from '../support/embed-harm.ts';
 import { embedSizes } from '../support/sizes.ts';
 import { until } from '../support/until.ts';
 import { median, type Report } from './harness.ts';
@@ -22,6 +23,7 @@ export default async function embed(report: Report): Promise<void> {
     });
     await costs(report, site, browser);
     await repeatVisit(report, site, browser);
+    await harm(report, site, browser);
   } finally {
     await browser.close();
     await site.stop();
@@ -82,4 +84,37 @@ async function repeatVisit(report: Report, site: HostSite, browser: Browser): Pr
   await context.close();
 }
 
+/** What is left of elements that came and went, a round: one listener or one element forgotten each time would be one and more. */
+async function harm(report: Report, site: HostSite, browser: Browser): Promise<void> {
+  Object.assign(site, { content: '', scripts: ['predawn'] });
+  const page = await browser.newPage();
+  await page.goto(site.origin, { waitUntil: 'load' });
+  await page.waitForFunction('customElements.get("predawn-status")');
+  const cdp = await page.createCDPSession();
+  await cdp.send('Performance.enable');
+  await comeAndGo(page, WARM_ROUNDS);
+  const first = await lookAtHost(page, cdp);
+  await comeAndGo(page, ROUNDS);
+  const last = await lookAtHost(page, cdp);
+  const changed = JSON.stringify(first.host) === JSON.stringify(last.host) ? 0 : 1;
+  report.figure({ figure: `what is the host's, changed by ${ROUNDS} rounds`, value: changed, unit: '', bar: 0 });
+  report.figure({
+    figure: 'listeners left behind a round',
+    value: Math.max(0, last.listeners - first.listeners) / ROUNDS,
+    unit: '',
+    bar: 0.2,
+  });
+  report.figure({
+    figure: `heap after ${ROUNDS} rounds`,
+    value: last.heap / 1e6,
+    unit: 'MB',
+    baseline: first.heap / 1e6,
+    ratio: last.heap / first.heap,
+    bar: 1.1,
+  });
+  await page.close();
+}
+
+const WARM_ROUNDS = 20;
+const ROUNDS = 100;
 const SHOWN = `document.querySelector('predawn-feed')?.shadowRoot?.querySelectorAll('a[part=title]').length === 10`;

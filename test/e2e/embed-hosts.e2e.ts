@@ -210,6 +210,51 @@ describe('beside what a host has', () => {
     assert.deepEqual(site.received, []);
   });
 
+  it('shows a push that is its own, with the morning fetched before', async () => {
+    await open();
+    await controlled();
+    const context = browser.defaultBrowserContext();
+    await context.setPermission(site.origin, { permission: { name: 'notifications' }, state: 'granted' });
+    const cdp = await page.createCDPSession();
+    const registered = new Promise<string>(done => {
+      cdp.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
+        const [first] = registrations;
+        if (first) done(first.registrationId);
+      });
+    });
+    await cdp.send('ServiceWorker.enable');
+    site.edition = 'Wednesday';
+    await cdp.send('ServiceWorker.deliverPushMessage', {
+      origin: site.origin,
+      registrationId: await registered,
+      data: JSON.stringify({ predawn: { title: 'Your morning', url: '/' } }),
+    });
+    const shown = () =>
+      page.evaluate(async () =>
+        (await (await navigator.serviceWorker.ready).getNotifications()).map(({ title }) => title),
+      );
+    await until(async () => (await shown()).includes('Your morning'), { what: 'a notification' });
+    site.feeds = 'dead';
+    await open();
+    await until(async () => /Wednesday 4/.test(await said('predawn-feed')), { what: 'this morning’s headlines, kept' });
+    site.edition = 'Monday';
+  });
+
+  it('without scripts is a plain form, and shows its own content', async () => {
+    Object.assign(site, {
+      content: `<predawn-feed src="/feed.json"><a href="/news">Our stories</a></predawn-feed>${FORM}`,
+    });
+    await page.setJavaScriptEnabled(false);
+    await open();
+    assert.match(await page.$eval('predawn-feed', feed => feed.innerText), /Our stories/);
+    await Promise.all([page.waitForNavigation(), page.click('predawn-form button')]);
+    assert.equal(new URL(page.url()).pathname, '/book');
+    assert.deepEqual(
+      site.received.map(({ key, body }) => [key, body]),
+      [[undefined, 'message=hello']],
+    );
+  });
+
   it('in a frame of another site fetches plainly, keeps no feed, and says so', async () => {
     Object.assign(site, {
       policy: 'loose',

@@ -6,9 +6,9 @@ import type { Browser, Page } from 'puppeteer-core';
 import { startHostSite, type HostSite } from '../embed/host-site.ts';
 import { installApp, launchChromium } from '../support/chromium.ts';
 import { buildEmbed } from '../support/embed-build.ts';
+import { comeAndGo, lookAtHost } from '../support/embed-harm.ts';
 import { until } from '../support/until.ts';
 
-const ALL = ['predawn-feed', 'predawn-form', 'predawn-save', 'predawn-outbox', 'predawn-morning', 'predawn-status'];
 const FEED = '<predawn-feed src="/feed.json" limit="5"></predawn-feed>';
 const FORM =
   '<predawn-form><form method="post" action="/book"><input name="message" value="hello" aria-label="Message"><button>Send</button></form></predawn-form>';
@@ -83,44 +83,15 @@ describe('in a host page', () => {
     await page.waitForFunction('customElements.get("predawn-status")');
     const cdp = await page.createCDPSession();
     await cdp.send('Performance.enable');
-    const round = (times: number): Promise<void> =>
-      page.evaluate(
-        async (names, times) => {
-          for (let i = 0; i < times; i++) {
-            const made = names.map(name => document.createElement(name));
-            made[0]?.setAttribute('src', '/feed.json');
-            document.body.append(...made);
-            await new Promise(resolve => setTimeout(resolve, 20));
-            for (const element of made) element.remove();
-          }
-        },
-        ALL,
-        times,
-      );
-    const look = async () => {
-      await cdp.send('HeapProfiler.collectGarbage');
-      const { metrics } = await cdp.send('Performance.getMetrics');
-      const metric = (name: string): number => metrics.find(entry => entry.name === name)?.value ?? 0;
-      const host = await page.evaluate(async () => ({
-        caches: (await caches.keys()).filter(name => !name.startsWith('predawn-')),
-        databases: (await indexedDB.databases()).map(({ name }) => name).filter(name => !name?.startsWith('predawn-')),
-        workers: (await navigator.serviceWorker.getRegistrations()).length,
-        sheets: document.styleSheets.length + document.adoptedStyleSheets.length,
-        history: history.length,
-        body: document.body.innerHTML,
-        globals: Object.keys(window).length,
-      }));
-      return { host, listeners: metric('JSEventListeners'), heap: metric('JSHeapUsedSize') };
-    };
-    await round(20);
-    const first = await look();
-    await round(80);
-    const last = await look();
+    await comeAndGo(page, 20);
+    const first = await lookAtHost(page, cdp);
+    await comeAndGo(page, 80);
+    const last = await lookAtHost(page, cdp);
     assert.deepEqual(last.host, first.host);
     assert.deepEqual(last.host.caches, ['host-v1']);
-    // One that is left behind each time would be eighty; requests under way hold a few for a moment.
-    assert.ok(last.listeners < first.listeners + 40, `listeners ${first.listeners} -> ${last.listeners}`);
-    assert.ok(last.heap < first.heap * 1.25 + 500_000, `heap ${first.heap} -> ${last.heap}`);
+    // One that is left behind each time would be eighty.
+    assert.ok(last.listeners < first.listeners + 8, `listeners ${first.listeners} -> ${last.listeners}`);
+    assert.ok(last.heap < first.heap * 1.1 + 200_000, `heap ${first.heap} -> ${last.heap}`);
   });
 
   it('brings the morning by itself: installed, periodic sync, server dead, this morning on the page', async () => {

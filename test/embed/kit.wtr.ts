@@ -75,6 +75,18 @@ describe('the kit in a host worker', () => {
     equal(await ask({ call: 'periodicsync', tag: 'content-sync' }), { isOurs: false, failed: false });
   });
 
+  it('takes pushes and clicks that are its own, and no other', async () => {
+    const push = (message: unknown) => ask({ call: 'push', tag: JSON.stringify(message) });
+    equal(await push({ predawn: { title: 'Your morning', url: '/' } }), { isOurs: true, closed: false });
+    equal(await push({ title: 'The host’s' }), { isOurs: false, closed: false });
+    equal(await push('text'), { isOurs: false, closed: false });
+    const click = (data: unknown) => ask({ call: 'notificationclick', tag: JSON.stringify(data) });
+    equal(await click({ predawn: STORY }), { isOurs: true, closed: true });
+    equal(await click({ predawn: 'https://elsewhere.example/' }), { isOurs: false, closed: false });
+    equal(await click({ order: 7 }), { isOurs: false, closed: false });
+    equal(await click(null), { isOurs: false, closed: false });
+  });
+
   it('fetches a page that was asked for, when its sync fires', async () => {
     const element = await fixture<PredawnSave>(html`<predawn-save href=${STORY}></predawn-save>`);
     await element.save();

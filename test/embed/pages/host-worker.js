@@ -18,6 +18,10 @@ async function answer(call, tag) {
   if (call === 'left') return left;
   const work = [];
   const event = { tag, waitUntil: promise => void work.push(promise) };
+  let closed = false;
+  if (call === 'push') event.data = { json: () => JSON.parse(event.tag) };
+  if (call === 'notificationclick') event.notification = { data: JSON.parse(tag), close: () => void (closed = true) };
+  if (call === 'push' || call === 'notificationclick') return { isOurs: predawn[call](event), closed };
   const isOurs = call === 'sync' ? predawn.sync(event) : predawn.periodicsync(event);
   const ended = await Promise.allSettled(work);
   return { isOurs, failed: ended.some(({ status }) => status === 'rejected') };
