@@ -4,6 +4,7 @@ import { escapeHtml } from './entities.ts';
 import { htmlToText } from './html.ts';
 import type { ParsedAuthor, ParsedEnclosure, ParsedFeed, ParsedItem } from './parsed-feed.ts';
 import type { WireAttachment, WireAuthor, WireFeed, WireFeedHead, WireItem, WireItemExtra } from './wire.ts';
+import { withPosters } from './video.ts';
 
 /** Longest summary beside a full text, characters. */
 const SUMMARY_LENGTH = 400;
@@ -43,7 +44,8 @@ export function toWireHead(parsed: ParsedFeed, url: string): WireFeedHead {
 
 /** JSON Feed demands an id: the publisher's, else the link, else the text's own. */
 export function toWireItem(item: ParsedItem): WireItem {
-  const html = item.contentHtml ?? item.summary;
+  const given = item.contentHtml ?? item.summary;
+  const html = given === undefined ? undefined : withPosters(given);
   const summary =
     item.contentHtml === undefined || item.summary === undefined ? undefined : shorten(htmlToText(item.summary));
   // A transcript is a file beside the recording, and shown like one.

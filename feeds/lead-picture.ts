@@ -3,6 +3,7 @@
 import { pictures } from './html.ts';
 import type { ParsedItem, ParsedPicture } from './parsed-feed.ts';
 import { isWeb } from './urls.ts';
+import { posters } from './video.ts';
 
 /** A picture that the feed itself names for the item, with where it was named. */
 export interface NamedPicture extends ParsedPicture {
@@ -38,11 +39,12 @@ function firstLead(html: string): ParsedPicture | undefined {
   return undefined;
 }
 
-/** Every picture of an item that a device may want to keep: the lead first, then those of the text, each address once, no trackers. */
+/** Every picture of an item that a device may want to keep: the lead first, then those of the text and of the films that it plays, each address once, no trackers. */
 export function itemPictures(item: ParsedItem): ParsedPicture[] {
   const found = new Map<string, ParsedPicture>();
   if (item.image !== undefined) found.set(item.image.src, item.image);
-  for (const picture of pictures(item.contentHtml ?? item.summary ?? '')) {
+  const html = item.contentHtml ?? item.summary ?? '';
+  for (const picture of [...pictures(html), ...posters(html).map(src => ({ src }))]) {
     if (!isTracker(picture) && !found.has(picture.src)) found.set(picture.src, picture);
   }
   return [...found.values()];

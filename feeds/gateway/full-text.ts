@@ -34,7 +34,8 @@ export function extractArticle(html: string, url: string): Extracted | undefined
   setAddress(document, url);
   const lead = leadOf(document, url);
   const declared = document.documentElement.getAttribute('lang') ?? undefined;
-  const found = new Readability(document, {
+  const dom = document as never;
+  const found = new Readability(dom, {
     maxElemsToParse: MOST_ELEMENTS,
     keepClasses: false,
   }).parse();

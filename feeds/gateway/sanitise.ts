@@ -4,7 +4,7 @@ import sanitizeHtml from 'sanitize-html';
 import { absolutise } from '../html.ts';
 import { isTracker } from '../lead-picture.ts';
 import { isWeb, webAddress } from '../urls.ts';
-import { withoutPlayers } from './video.ts';
+import { withoutPlayers } from '../video.ts';
 
 const TEXT =
   'a abbr address article aside b bdi bdo blockquote br caption center cite code col colgroup dd del details dfn div dl dt em figcaption figure footer h1 h2 h3 h4 h5 h6 header hr i ins kbd li main mark ol p pre q rp rt ruby s samp section small span strike strong sub summary sup table tbody td tfoot th thead time tr tt u ul var wbr';

@@ -81,3 +81,15 @@ test('a limit keeps the newest, and the publisher’s order where there are no d
 test('a feed without a title is named by its host', () => {
   assert.equal(toWireFeed(feedOf([]), { url: 'https://www.e.example/feed' }).title, 'e.example');
 });
+
+test('a film of a known host travels as its picture with a link, another frame as it is', () => {
+  const frame = '<iframe src="https://maps.example/embed"></iframe>';
+  const { content_html: html } = toWireItem({
+    id: '1',
+    contentHtml: `<p>a</p><iframe src="//www.youtube.com/embed/abcdefghijk"></iframe>${frame}<p>b</p>`,
+  });
+  assert.equal(
+    html,
+    `<p>a</p><figure><a href="https://www.youtube.com/watch?v=abcdefghijk"><img src="https://i.ytimg.com/vi/abcdefghijk/hqdefault.jpg" alt="▶ YouTube" width="480" height="360"></a></figure></iframe>${frame}<p>b</p>`,
+  );
+});

@@ -53,3 +53,11 @@ test('pictures of an item: the lead first, each once, no trackers', () => {
     { src: 'https://e.example/a.jpg', alt: 'A' },
   ]);
 });
+
+test('the picture of a film is kept with those of the text', () => {
+  const html = '<img src="https://e.example/a.jpg"><iframe src="https://www.youtube.com/embed/abcdefghijk"></iframe>';
+  assert.deepEqual(
+    itemPictures({ contentHtml: html }).map(picture => picture.src),
+    ['https://e.example/a.jpg', 'https://i.ytimg.com/vi/abcdefghijk/hqdefault.jpg'],
+  );
+});

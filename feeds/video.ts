@@ -1,9 +1,10 @@
 // Embedded players become what can be read offline: a picture of the video where its host has one, and a link to its page.
 
-import { escapeHtml } from '../entities.ts';
-import { walk } from '../html.ts';
-import { readAttributes } from '../tags.ts';
-import { webAddress } from '../urls.ts';
+import { escapeHtml } from './entities.ts';
+import { walk } from './html.ts';
+import { readAttributes } from './tags.ts';
+import { TextBuilder } from './text-builder.ts';
+import { webAddress } from './urls.ts';
 
 export interface Video {
   readonly page: string;
@@ -46,8 +47,35 @@ export function videoOf(address: string): Video | undefined {
 
 /** `iframe`, `embed` and `object` players replaced by a figure; other frames by a link to what they would have shown. */
 export function withoutPlayers(html: string, baseUrl: string): string {
+  return withPlayers(html, baseUrl, address => (address === undefined ? '' : figure(address)));
+}
+
+/** Players whose host has a picture of the film become that picture with a link; other frames stay for whoever shows the text. */
+export function withPosters(html: string): string {
+  return withPlayers(html, '', address =>
+    address === undefined || videoOf(address)?.picture === undefined ? undefined : figure(address),
+  );
+}
+
+/** Pictures of the films that the text plays, in order. */
+export function posters(html: string): readonly string[] {
+  const found: string[] = [];
+  withPlayers(html, '', address => {
+    const picture = address === undefined ? undefined : videoOf(address)?.picture;
+    if (picture !== undefined) found.push(picture);
+    return undefined;
+  });
+  return found;
+}
+
+/** @param instead what stands in for a player of this address; nothing given leaves it */
+function withPlayers(
+  html: string,
+  baseUrl: string,
+  instead: (address: string | undefined) => string | undefined,
+): string {
   if (!/<(?:iframe|embed|object)\b/i.test(html)) return html;
-  let out = '';
+  const out = new TextBuilder();
   let done = 0;
   walk(html, tag => {
     if (tag.closing || (tag.name !== 'iframe' && tag.name !== 'embed' && tag.name !== 'object')) return undefined;
@@ -55,12 +83,16 @@ export function withoutPlayers(html: string, baseUrl: string): string {
     const given = [attributes.get('src'), attributes.get('data-src'), attributes.get('data')].find(
       one => one !== undefined && !one.startsWith('about:'),
     );
-    const address = webAddress(given, baseUrl);
-    out += html.slice(done, tag.from) + (address === undefined ? '' : figure(address));
+    const made = instead(webAddress(given?.startsWith('//') === true ? `https:${given}` : given, baseUrl));
+    if (made === undefined) return undefined;
+    out.add(html.slice(done, tag.from));
+    out.add(made);
     done = tag.to + 1;
     return undefined;
   });
-  return out + html.slice(done);
+  if (done === 0) return html;
+  out.add(html.slice(done));
+  return out.toString();
 }
 
 function figure(address: string): string {
