@@ -30,6 +30,9 @@ const DECLARATION_BYTES = 1024;
 /** By so many bytes an encoding is judged. */
 const SAMPLE_BYTES = 200_000;
 
+/** How far into a page its `meta` may stand, bytes. */
+const PAGE_HEAD_BYTES = 4096;
+
 export interface Decoded {
   readonly text: string;
   readonly encoding: string;
@@ -107,10 +110,18 @@ function wideShape(bytes: Uint8Array): string | undefined {
 function declaredEncoding(bytes: Uint8Array): string | undefined {
   const head = new TextDecoder('windows-1252').decode(bytes.subarray(0, DECLARATION_BYTES));
   const from = head.indexOf('<?xml');
-  if (from < 0) return undefined;
+  if (from < 0) return ofPage(bytes);
   const to = head.indexOf('?>', from);
   const declaration = head.slice(from, to < 0 ? from + 200 : to);
   const label = /encoding\s*=\s*["']?\s*([\w.:-]+)/i.exec(declaration)?.[1];
+  return label === undefined ? undefined : canonical(label);
+}
+
+/** What a web page says of itself in a `meta`. A page that says UTF-16 there is none, or it could not be read so far (HTML §13.2.3.2). */
+function ofPage(bytes: Uint8Array): string | undefined {
+  const head = new TextDecoder('windows-1252').decode(bytes.subarray(0, PAGE_HEAD_BYTES));
+  if (!/<(?:!doctype\s+html|html|head)\b/i.test(head)) return undefined;
+  const label = /<meta\s[^>]{0,300}?charset\s{0,9}=\s{0,9}["']?\s{0,9}([\w.:-]+)/i.exec(head)?.[1];
   return label === undefined ? undefined : canonical(label);
 }
 

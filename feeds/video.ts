@@ -87,8 +87,12 @@ function withPlayers(
     if (made === undefined) return undefined;
     out.add(html.slice(done, tag.from));
     out.add(made);
-    done = tag.to + 1;
-    return undefined;
+    // The frame's own end goes with it, and what it says to those who cannot show it.
+    done =
+      tag.to +
+      1 +
+      (/^[^<]{0,200}<\/(?:iframe|object|embed)\s*>/i.exec(html.slice(tag.to + 1, tag.to + 300))?.[0].length ?? 0);
+    return done;
   });
   if (done === 0) return html;
   out.add(html.slice(done));

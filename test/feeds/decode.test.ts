@@ -116,3 +116,14 @@ test('a text cut in the middle of a letter is still UTF-8', () => {
   const whole = new TextEncoder().encode('<rss><title>日本</title>日本');
   assert.match(decodeBytes(whole.subarray(0, -1)).text, /<title>日本<\/title>日/);
 });
+
+test('a page is read as its meta says, a feed is not', () => {
+  const page = (meta: string): Uint8Array => latin(`<!doctype html><html><head>${meta}</head><body>caf\xe9 \xb9`);
+  assert.match(decodeBytes(page('<meta charset="iso-8859-2">')).text, /café š$/);
+  assert.match(
+    decodeBytes(page('<meta http-equiv="Content-Type" content="text/html; charset=windows-1250">')).text,
+    /café ą$/,
+  );
+  assert.match(decodeBytes(page('<meta charset=iso-8859-2>'), 'text/html; charset=windows-1252').text, /café ¹$/);
+  assert.match(decodeBytes(latin('<rss><title>caf\xe9</title><meta charset="koi8-r"/>')).text, /café/);
+});

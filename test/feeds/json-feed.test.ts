@@ -90,6 +90,6 @@ test('a film of a known host travels as its picture with a link, another frame a
   });
   assert.equal(
     html,
-    `<p>a</p><figure><a href="https://www.youtube.com/watch?v=abcdefghijk"><img src="https://i.ytimg.com/vi/abcdefghijk/hqdefault.jpg" alt="▶ YouTube" width="480" height="360"></a></figure></iframe>${frame}<p>b</p>`,
+    `<p>a</p><figure><a href="https://www.youtube.com/watch?v=abcdefghijk"><img src="https://i.ytimg.com/vi/abcdefghijk/hqdefault.jpg" alt="▶ YouTube" width="480" height="360"></a></figure>${frame}<p>b</p>`,
   );
 });
