@@ -42,6 +42,10 @@ interface Entry {
 }
 
 const DEFAULT_LIMIT = 200;
+/** More articles than this have no rank that is worth its time: those with the word in their title come first, the newer before the older. */
+const MOST_RANKED = 600;
+/** Fields that are looked through first. */
+const HEAD = ['title', 'feed', 'author'];
 /** A beginning this short fits half the vocabulary: it is looked up in titles and feeds only. */
 const SHORT_PREFIX = 2;
 const DAY_MS = 86_400_000;
@@ -51,7 +55,10 @@ const SEPARATORS = /[\s\p{P}\p{S}\p{Z}]+/u;
 export function createSearchEngine(): SearchEngine {
   const entries = new Map<number, Entry>();
   const numbers = new Map<ArticleId, number>();
-  let next = 0;
+  let count = 0;
+  /** The first that came out of order: the index is built newest first. */
+  let firstLate = Infinity;
+  let before = Infinity;
   let newest = 0;
   const index = new MiniSearch<{ n: number; title: string; feed: string; author: string; text: string }>({
     idField: 'n',
@@ -75,11 +82,13 @@ export function createSearchEngine(): SearchEngine {
     has: id => numbers.has(id),
     put(document) {
       remove(document.id);
-      const n = next++;
+      const n = count++;
       const { id, feedId, feedTitle, publishedAt } = document;
       entries.set(n, { id, feedId, feedTitle: fold(feedTitle), publishedAt, document });
       numbers.set(id, n);
       newest = Math.max(newest, publishedAt);
+      if (publishedAt > before) firstLate = Math.min(firstLate, n);
+      before = publishedAt;
       index.add({ n, title: document.title, feed: feedTitle, author: document.author, text: document.text });
     },
     remove,
@@ -93,28 +102,107 @@ export function createSearchEngine(): SearchEngine {
           : typed;
       if (words.length === 0) return newestOf(entries, accepts, limit);
       const last = query.openEnded ? lastToken(query) : undefined;
+      const isShort = words.length === 1 && last !== undefined && last.length <= SHORT_PREFIX;
+      const text = words.join(' ');
       const options = {
         combineWith: 'AND' as const,
         boost: { title: 4, author: 2, feed: 1.5 },
         prefix: (term: string) => term === last,
-        filter: (hit: { id: unknown }) => accepts(entries.get(hit.id as number)),
-        // Of two articles that fit alike the newer is wanted: a month halves what age adds.
-        boostDocument: (id: unknown) =>
-          1 + 0.5 ** ((newest - (entries.get(id as number)?.publishedAt ?? 0)) / (30 * DAY_MS)),
-        ...(words.length === 1 && last !== undefined && last.length <= SHORT_PREFIX
-          ? { fields: ['title', 'feed', 'author'] }
-          : {}),
+        ...(isShort ? { fields: HEAD } : {}),
       };
-      const text = words.join(' ');
-      let hits = index.search(text, options);
-      if (hits.length === 0)
-        hits = index.search(text, { ...options, fuzzy: (term: string) => (term.length > 4 ? 0.2 : false) });
-      return hits.slice(0, limit).flatMap(hit => {
-        const entry = entries.get(hit.id as number);
-        return entry ? [{ id: entry.id, terms: hit.terms }] : [];
-      });
+      const found = gather(words, { last, isShort, accepts });
+      if (found.isCut) return newestFirst(found.byNumber, limit);
+      const ranked = (fuzzy?: (term: string) => number | false): SearchHit[] =>
+        index
+          .search(text, {
+            ...options,
+            ...(fuzzy ? { fuzzy } : {}),
+            // Of two articles that fit alike the newer is wanted: a month halves what age adds. At 0 an article costs nothing more.
+            boostDocument: (id: unknown) => {
+              const entry = entries.get(id as number);
+              if (!entry || !(fuzzy ? accepts(entry) : found.byNumber.has(id as number))) return 0;
+              return 1 + 0.5 ** ((newest - entry.publishedAt) / (30 * DAY_MS));
+            },
+          })
+          .slice(0, limit)
+          .flatMap(hit => {
+            const entry = entries.get(hit.id as number);
+            return entry ? [{ id: entry.id, terms: hit.terms }] : [];
+          });
+      return found.byNumber.size > 0 ? ranked() : ranked(term => (term.length > 4 ? 0.2 : false));
     },
   };
+
+  /** The articles that bear all words, without a rank. `isCut`: there are too many, and those that stand here are not all. */
+  function gather(
+    words: readonly string[],
+    {
+      last,
+      isShort,
+      accepts,
+    }: {
+      readonly last: string | undefined;
+      readonly isShort: boolean;
+      readonly accepts: (entry: Entry | undefined) => boolean;
+    },
+  ): Gathered {
+    const isSingle = words.length === 1;
+    let found: Map<number, Found> | undefined;
+    let isCut = false as boolean;
+    // The last word is the one that may fit most: it is looked for among what the others have left.
+    for (const word of words) {
+      const among: ReadonlyMap<number, Found> | undefined = found;
+      const next = new Map<number, Found>();
+      const collect = (fields: string[]): void => {
+        const isHead = fields === HEAD;
+        const take = (id: unknown, term: string): number => {
+          const n = id as number;
+          if (next.has(n) || (among && !among.has(n))) return 0;
+          // What came after the index was built stands at the end and is never left out.
+          const isFull = isSingle && next.size >= MOST_RANKED;
+          if (isFull && n < firstLate) {
+            isCut = true;
+            if (firstLate === Infinity) throw new Enough();
+            return 0;
+          }
+          const entry = entries.get(n);
+          if (entry && accepts(entry)) next.set(n, { entry, term, isHead });
+          return 0;
+        };
+        try {
+          index.search(word, { prefix: word === last, fields, boostDocument: take });
+        } catch (error) {
+          if (!(error instanceof Enough)) throw error;
+        }
+      };
+      collect(HEAD);
+      if (!isShort && !isCut) collect(['text']);
+      found = next;
+    }
+    return { byNumber: found ?? new Map<number, Found>(), isCut };
+  }
+}
+
+interface Found {
+  readonly entry: Entry;
+  /** The indexed word that fits. */
+  readonly term: string;
+  readonly isHead: boolean;
+}
+
+interface Gathered {
+  readonly byNumber: ReadonlyMap<number, Found>;
+  readonly isCut: boolean;
+}
+
+/** Leaves MiniSearch's walk through a word that stands in too many articles. */
+class Enough extends Error {}
+
+function newestFirst(found: ReadonlyMap<number, Found>, limit: number): SearchHit[] {
+  return [...found.values()]
+    .sort((a, b) => Number(b.isHead) - Number(a.isHead) || b.entry.publishedAt - a.entry.publishedAt)
+    .slice(0, limit)
+    .map(({ entry, term }) => ({ id: entry.id, terms: [term] }));
 }
 
 /** Folded words; where a script has no spaces, pairs of characters. */

@@ -7,7 +7,9 @@ import { keys } from '../../store/keys.ts';
 import type { Library } from '../../store/library-api.ts';
 import type { SearchEngine } from './engine.ts';
 
-const ARTICLES_A_SLICE = 40;
+const ARTICLES_A_READ = 40;
+/** The worker works so long at a stretch: four times as long on a cheap phone, where a keystroke still finds it free. Milliseconds. */
+const SLICE_MS = 6;
 /** About 4,000 words: what stands further down an article is not indexed. */
 const INDEXED_CHARACTERS = 24_000;
 
@@ -29,7 +31,7 @@ export async function indexLibrary(
   while (!options.signal?.aborted) {
     const slice = await library.backend.range<FeedId>({
       prefix: ['recent'],
-      limit: ARTICLES_A_SLICE,
+      limit: ARTICLES_A_READ,
       ...(after ? { after } : {}),
     });
     const last = slice.at(-1);
@@ -39,7 +41,7 @@ export async function indexLibrary(
       const id = key[2] as ArticleId;
       return engine.has(id) ? [] : [[feedId, id]];
     });
-    await indexArticles(library, engine, titles, wanted);
+    await indexArticles(library, engine, titles, wanted, options.pause);
     options.onProgress({ indexed: engine.size, total });
     await options.pause();
   }
@@ -79,15 +81,17 @@ async function indexArticles(
   engine: SearchEngine,
   titles: ReadonlyMap<FeedId, string>,
   articles: readonly (readonly [FeedId, ArticleId])[],
+  pause: () => Promise<void> = () => Promise.resolve(),
 ): Promise<void> {
   const found = await library.backend.getMany<Headline | Body>([
     ...articles.map(([feedId, id]) => keys.headline(feedId, id)),
     ...articles.map(([, id]) => keys.body(id)),
   ]);
-  articles.forEach(([feedId, id], i) => {
+  let until = performance.now() + SLICE_MS;
+  for (const [i, [feedId, id]] of articles.entries()) {
     const headline = found[i] as Headline | undefined;
     const body = found[articles.length + i] as Body | undefined;
-    if (!headline) return;
+    if (!headline) continue;
     engine.put({
       id,
       feedId,
@@ -97,7 +101,10 @@ async function indexArticles(
       text: body ? plainText(body.html, INDEXED_CHARACTERS) : headline.excerpt,
       publishedAt: headline.publishedAt,
     });
-  });
+    if (performance.now() < until) continue;
+    await pause();
+    until = performance.now() + SLICE_MS;
+  }
 }
 
 async function feedTitles(library: Library): Promise<Map<FeedId, string>> {

@@ -1,5 +1,6 @@
 // What the search view and its worker say to each other.
 
+import type { ArticleRow } from '../../core/model.ts';
 import type { SearchHit } from './engine.ts';
 
 export type SearchRequest = { readonly kind: 'find'; readonly turn: number; readonly text: string };
@@ -9,6 +10,8 @@ export type SearchReply =
       readonly kind: 'hits';
       readonly turn: number;
       readonly hits: readonly SearchHit[];
+      /** Of the first hits, as many as a screen shows: the page need not read them. */
+      readonly rows: readonly ArticleRow[];
       /** Operators that were not understood. */
       readonly unknown: readonly string[];
     }

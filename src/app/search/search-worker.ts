@@ -9,6 +9,9 @@ import { followLibrary, indexLibrary } from './indexer.ts';
 import type { SearchReply, SearchRequest } from './messages.ts';
 import { isEmptyQuery, readQuery } from './query.ts';
 
+/** Sent with their hits. */
+const FIRST_ROWS = 16;
+
 const engine = createSearchEngine();
 const opening = openLibrary();
 let latest: SearchRequest | undefined;
@@ -44,7 +47,10 @@ async function answer(): Promise<void> {
       const query = readQuery(request.text, (year, month, day) => new Date(year, month, day).getTime());
       const flagged = await flagSets(library, query.flags);
       const hits = isEmptyQuery(query) ? [] : engine.find(query, flag => flagged.get(flag) ?? new Set());
-      reply({ kind: 'hits', turn: request.turn, hits, unknown: query.unknown });
+      // Something else was typed meanwhile: nobody waits for these.
+      if (latest !== request) continue;
+      const rows = await library.rows(hits.slice(0, FIRST_ROWS).map(hit => hit.id));
+      reply({ kind: 'hits', turn: request.turn, hits, rows, unknown: query.unknown });
     }
   } catch (error) {
     reply({ kind: 'failed', code: (error as { code?: string }).code ?? 'search-failed' });

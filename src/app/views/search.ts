@@ -2,7 +2,7 @@
 
 import { html, nothing, render, type TemplateResult } from 'lit';
 import { toolsFor } from '../../core/strings/tools-for.ts';
-import type { ArticleId } from '../../core/model.ts';
+import type { ArticleId, ArticleRow } from '../../core/model.ts';
 import { PredawnList } from '../../elements/predawn-list.ts';
 import { type App, type RouteMatch, type View, speechOf } from '../app.ts';
 import { listPlace } from '../list-place.ts';
@@ -141,6 +141,7 @@ export function createView(app: App, match: RouteMatch): View {
       take(
         reply.hits.map(hit => hit.id),
         reply.hits.flatMap(hit => hit.terms),
+        reply.rows,
       );
       clearTimeout(sayTimer);
       sayTimer = setTimeout(() => app.frame.say(status()), SAY_MS);
@@ -148,18 +149,23 @@ export function createView(app: App, match: RouteMatch): View {
     show();
   };
 
-  const take = (found: readonly ArticleId[], terms: readonly string[]): void => {
+  const take = (found: readonly ArticleId[], terms: readonly string[], rows: readonly ArticleRow[]): void => {
     app.state.order = { from: hrefOf(text), ids: () => ids };
     app.state.marked = [...new Set(terms)];
     // The same hits again (the index has grown elsewhere): nothing moves under a finger.
     if (found.length === ids.length && found.every((id, at) => id === ids[at])) return;
     ids = found;
+    const first = new Map(rows.map(row => [row.headline.id, row]));
     list.source = {
       ids: found,
       complete: true,
       byDay: false,
       more: () => Promise.resolve(),
       rows: wanted => app.library.rows(wanted),
+      ready(wanted) {
+        const known = wanted.map(id => first.get(id)).filter(row => row !== undefined);
+        return known.length === wanted.length ? known : undefined;
+      },
     };
   };
 
