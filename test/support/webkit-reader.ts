@@ -4,14 +4,16 @@ import type { WebDriver, WebElement } from 'selenium-webdriver';
 import { until } from './until.ts';
 
 /** Waits for a visible element by role and accessible name (text, label or aria-label), shadow roots included. */
-export async function named(driver: WebDriver, role: 'button' | 'link' | 'textbox', name: string): Promise<WebElement> {
+export type Role = 'button' | 'link' | 'textbox' | 'searchbox' | 'radio' | 'heading' | 'checkbox';
+
+export async function named(driver: WebDriver, role: Role, name: string): Promise<WebElement> {
   return await until(() => driver.executeScript<WebElement | null>(FIND, role, name), {
     what: `${role} "${name}"`,
     timeoutMs: 30_000,
   });
 }
 
-export async function press(driver: WebDriver, role: 'button' | 'link', name: string): Promise<void> {
+export async function press(driver: WebDriver, role: Role, name: string): Promise<void> {
   const element = await named(driver, role, name);
   await driver.executeScript('arguments[0].click()', element);
 }
@@ -42,7 +44,15 @@ const TEXT = `
 
 const FIND = `
   const [role, name] = arguments;
-  const selector = { button: 'button, [role=button]', link: 'a[href]', textbox: 'input, textarea, [role=textbox]' }[role];
+  const selector = {
+    button: 'button, [role=button]',
+    link: 'a[href]',
+    textbox: 'input, textarea, [role=textbox]',
+    searchbox: 'input[type=search]',
+    radio: 'input[type=radio]',
+    checkbox: 'input[type=checkbox]',
+    heading: 'h1, h2, h3',
+  }[role];
   const all = root => [...root.querySelectorAll(selector),
     ...[...root.querySelectorAll('*')].flatMap(element => element.shadowRoot ? all(element.shadowRoot) : [])];
   const plain = text => (text ?? '').replace(/\\s+/g, ' ').trim();
