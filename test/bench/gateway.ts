@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { EditionLine } from '../../feeds/wire.ts';
 import { realFeeds } from '../support/corpus.ts';
+import { killAgainAndAgain } from '../gateway/support/kills.ts';
 import { makeItems, makeRss } from '../support/feed-maker.ts';
 import { startBare, startGatewayApart, startHour, startOrigins } from './gateway/processes.ts';
 import type { MeasuredGateway } from './gateway/processes.ts';
@@ -34,6 +35,7 @@ export default async function gateway(report: Report): Promise<void> {
     await fromCache(report, real, origins, urlsOf(FEEDS));
     await bigHouse(report, folder, origins, urlsOf(1000));
     await crowd(report, folder, origins, urlsOf(100));
+    await kills(report);
   } finally {
     origins.stop();
     await rm(folder, { recursive: true, force: true });
@@ -380,6 +382,7 @@ async function wrk(
 
 /** 75 minutes of them. */
 const ROUNDS = 150;
+const KILLS = 50;
 const KINDS: readonly Fault[] = ['hang', 'reset', 'drip', 'lie', 'bomb'];
 
 async function bigHouse(report: Report, folder: string, origins: Origins, urls: readonly string[]): Promise<void> {
@@ -518,6 +521,22 @@ async function crowd(report: Report, folder: string, origins: Origins, urls: rea
     bar: 0,
   });
   report.figure({ figure: 'resident memory at the most', value: most, unit: 'MB', bar: 400 });
+}
+
+/** The long form of the test in test/gateway/life.test.ts. */
+async function kills(report: Report): Promise<void> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'predawn-killed-'));
+  const told = await killAgainAndAgain(dataDir, KILLS);
+  await rm(dataDir, { recursive: true, force: true });
+  report.note(
+    `${told.kills} kills with -9, ${told.editions} editions, ${told.stories} stories, integrity ${told.integrity}`,
+  );
+  report.figure({
+    figure: `killed ${KILLS} times in mid-write: stories lost or told twice`,
+    value: told.integrity === 'ok' ? told.lost + told.repeated : Infinity,
+    unit: '',
+    bar: 0,
+  });
 }
 
 function tell(report: Report, figure: string, values: readonly number[], base: readonly number[], bar: number): void {

@@ -1,9 +1,11 @@
 // What the gateway refuses to connect to: each spelling watched by a real socket that must see nothing.
 
 import assert from 'node:assert/strict';
+import { execFile, spawnSync } from 'node:child_process';
 import { createServer } from 'node:net';
 import type { AddressInfo, Server } from 'node:net';
 import { after, before, describe, test } from 'node:test';
+import { promisify } from 'node:util';
 import { createGuard } from '../../feeds/gateway/guard.ts';
 import type { SelfAddress } from '../../feeds/gateway/guard.ts';
 import { openGateway } from './support/gateway.ts';
@@ -201,6 +203,28 @@ describe('spellings of this machine, watched by a socket', () => {
       }
     });
   }
+});
+
+describe('every private range that can be listened on', () => {
+  const script = new URL('./support/forbidden-net.ts', import.meta.url).pathname;
+
+  test('in a network of its own sees no connection, in any spelling', { timeout: 60_000 }, async t => {
+    const able = spawnSync('unshare', ['-rn', 'ip', 'link', 'show', 'lo']);
+    if (able.status !== 0) {
+      t.skip('no network of its own here: unshare or ip is missing, or may not be used');
+      return;
+    }
+    const { stdout } = await promisify(execFile)('unshare', ['-rn', process.execPath, script]);
+    const rows = stdout
+      .trim()
+      .split('\n')
+      .map(line => JSON.parse(line) as Record<string, unknown>);
+    assert.ok(rows.length >= 60, `${rows.length} rows`);
+    for (const { address, host, ...found } of rows) {
+      const wanted = { status: 403, code: 'private-address', connections: 0, isWatched: true };
+      assert.deepEqual(found, wanted, `${String(host)} leads to ${String(address)}`);
+    }
+  });
 });
 
 describe('ways around the guard', () => {

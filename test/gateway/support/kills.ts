@@ -1,0 +1,93 @@
+// The whole gateway killed with -9 in mid-write, again and again: what it has told a device must still be true when it is back.
+
+import { setTimeout as wait } from 'node:timers/promises';
+import { DatabaseSync } from 'node:sqlite';
+import { join } from 'node:path';
+import { linesOf } from './gateway.ts';
+import { rssOf, startOrigin } from './origin.ts';
+import { startProgram } from './program.ts';
+
+export interface Kills {
+  readonly kills: number;
+  /** Editions that came whole. */
+  readonly editions: number;
+  /** Stories that a device was told of, over all feeds. */
+  readonly stories: number;
+  /** Stories that were published and never told. */
+  readonly lost: number;
+  /** Stories told twice to a device that had said it has them. */
+  readonly repeated: number;
+  /** SQLite's own look at the file after the last kill. */
+  readonly integrity: string;
+}
+
+const FEEDS = 12;
+/** Stories that a feed has more each time it is asked. */
+const MORE = 3;
+const TEXT = 'A story that takes some room on the disk. '.repeat(60);
+
+export async function killAgainAndAgain(dataDir: string, times: number): Promise<Kills> {
+  const published = new Map<string, number>();
+  const origin = await startOrigin((request, response) => {
+    const path = request.url ?? '';
+    const last = (published.get(path) ?? 0) + MORE;
+    published.set(path, last);
+    const ids = Array.from({ length: last }, (_, n) => ({ id: last - n, text: `${TEXT}${last - n}` }));
+    response.end(rssOf(ids));
+  }, '127.0.0.9');
+  const urls = Array.from({ length: FEEDS }, (_, n) => `${origin.url}/${n}`);
+  const cursors = new Map<string, string>();
+  const told = new Map(urls.map(url => [url, new Set<string>()]));
+  let repeated = 0;
+  let editions = 0;
+
+  /** A device: what it was told counts once the line with its cursor is there. */
+  async function sync(gateway: string): Promise<void> {
+    const body = JSON.stringify({ feeds: urls.map(url => ({ url, cursor: cursors.get(url) })), limit: 500 });
+    const response = await fetch(`${gateway}/api/edition`, { method: 'POST', body });
+    for (const line of linesOf(await response.text())) {
+      if (line.kind !== 'updated') continue;
+      const mine = told.get(line.url) ?? new Set();
+      for (const { id } of line.items) {
+        if (mine.has(id)) repeated += 1;
+        mine.add(id);
+      }
+      cursors.set(line.url, line.cursor);
+    }
+    editions += 1;
+  }
+
+  try {
+    for (let kill = 0; kill < times; kill++) {
+      const { child, url, ended } = await startProgram(dataDir, { PREDAWN_RATE: '1000000' });
+      await sync(url);
+      const killed = wait((kill * 7919) % 400).then(() => child.kill('SIGKILL'));
+      // Asked without a pause until it dies under it: the origin has news each time that it is asked.
+      while (
+        await sync(url).then(
+          () => true,
+          () => false,
+        )
+      );
+      await killed;
+      await ended;
+    }
+    const database = new DatabaseSync(join(dataDir, 'predawn.sqlite'));
+    const integrity = String(database.prepare('PRAGMA integrity_check').get()?.['integrity_check']);
+    database.close();
+    const last = await startProgram(dataDir);
+    await sync(last.url);
+    last.child.kill('SIGKILL');
+    await last.ended;
+    let lost = 0;
+    let stories = 0;
+    for (const url of urls) {
+      const mine = told.get(url) ?? new Set();
+      stories += mine.size;
+      for (let id = 1; id <= (published.get(new URL(url).pathname) ?? 0); id++) if (!mine.has(`story-${id}`)) lost += 1;
+    }
+    return { kills: times, editions, stories, lost, repeated, integrity };
+  } finally {
+    await origin.close();
+  }
+}
