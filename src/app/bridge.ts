@@ -163,7 +163,11 @@ export function openBridge(options: BridgeOptions): Bridge {
     retryMs = Math.min(retryMs * 2, RETRY_MS[1]);
   }
 
-  const onMessage = (event: MessageEvent): void => hear(event.data as WorkerMessage);
+  const onMessage = (event: MessageEvent): void => {
+    const message = event.data as WorkerMessage;
+    if (message.kind === 'where') event.ports[0]?.postMessage(location.pathname);
+    else hear(message);
+  };
   if ('serviceWorker' in navigator) navigator.serviceWorker.addEventListener('message', onMessage, { signal });
   addEventListener('online', () => void quietly(() => again('online')), { signal });
   document.addEventListener(

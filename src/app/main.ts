@@ -9,13 +9,19 @@ import { watchInstall } from './install.ts';
 import { startReader } from './start.ts';
 import { isTrying } from './welcomed.ts';
 
+/** No frame comes for a page that nobody sees, milliseconds. */
+const PATIENCE_MS = 200;
+
 applyRememberedLook();
 watchInstall();
-// Somebody wants to see what this is: what there is to show is asked for before anything else.
+// What is printed is painted before the reader begins its work.
+const painting = painted();
+// Somebody wants to see what this is: what there is to show is asked for before the store is open.
 const newsroom = isTrying()
-  ? import('./try-newsroom.ts').then(room => ({ room, asked: room.fetchNewsroom() }))
+  ? painting.then(() => import('./try-newsroom.ts')).then(room => ({ room, asked: room.fetchNewsroom() }))
   : undefined;
-openLibrary()
+painting
+  .then(() => openLibrary())
   .then(async library => {
     const takeIn = async (): Promise<((app: App) => Promise<void>) | undefined> => {
       const trying = await newsroom;
@@ -25,6 +31,7 @@ openLibrary()
     // The paper is printed already; any other screen has nothing to show before.
     const taken = location.pathname === '/' ? undefined : await takeIn();
     const { app } = await startReader(library, opened => openBridge({ library: opened }));
+    accompany(app);
     const followUp = taken ?? (await takeIn());
     await followUp?.(app);
   })
@@ -36,3 +43,24 @@ openLibrary()
       () => say(codeOf(error)),
     );
   });
+
+/** What comes to the page from outside it: a click on a notification, and what became of what waited. */
+function accompany(app: App): void {
+  app.link.onMessage(message => {
+    if (message.kind === 'show') app.router.go(message.url);
+  });
+  // Comes when the page has time: it speaks of what is yet to be.
+  import('./outbox-watch.ts').then(
+    ({ watchOutbox }) => watchOutbox(app, new AbortController().signal),
+    (error: unknown) => reportError(error),
+  );
+}
+
+/** Resolves when the frame that shows the printed page is done; at once where there is nothing printed. */
+async function painted(): Promise<void> {
+  if (!document.querySelector('main article') || document.visibilityState === 'hidden') return;
+  await new Promise<void>(done => {
+    setTimeout(done, PATIENCE_MS);
+    requestAnimationFrame(() => setTimeout(done));
+  });
+}

@@ -15,6 +15,10 @@ export type PageMessage =
 export type WorkerMessage =
   | { readonly kind: 'wake-progress'; readonly report: WakeReport; readonly done: number; readonly total: number }
   | { readonly kind: 'wake-ended'; readonly report: WakeReport }
+  /** Which path do you show? Answered over the port that comes with it. */
+  | { readonly kind: 'where' }
+  /** A notification was clicked on: show this. */
+  | { readonly kind: 'show'; readonly url: string }
   | { readonly kind: 'replayed'; readonly acknowledged: number; readonly waiting: number; readonly dead: number };
 
 export const TAGS = {

@@ -1,13 +1,11 @@
 // The worker as browsers run it: what it leaves alone, when it takes over, what opens without it, and where a click on its notification leads.
 
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
 import { test } from 'node:test';
 import { TargetType } from 'puppeteer-core';
-import type { Browser, CDPSession, Page } from 'puppeteer-core';
+import type { Browser } from 'puppeteer-core';
 import { killBrowser, launchChromium } from '../support/chromium.ts';
-import { startProgram } from '../support/child.ts';
+import { allowNotifications, pusher, startDesktop } from '../support/desktop.ts';
 import { openSite, siteFolder, startOutboxSite } from '../support/outbox-site.ts';
 import { startDestination } from '../support/destination.ts';
 import { until } from '../support/until.ts';
@@ -81,49 +79,28 @@ test('a newer worker waits for the person’s consent, then takes over', { timeo
 });
 
 test('a click on a notification opens the article, or the window that shows it', { timeout: 90_000 }, async t => {
-  if (spawnSync('/usr/bin/python3', ['-c', 'import dbus, gi']).status !== 0) return t.skip('no python3-dbus here');
-  const script = join(import.meta.dirname, '../support/notification-service.py');
-  const desktop = startProgram('dbus-run-session', ['--', '/usr/bin/python3', script]);
+  const desktop = await startDesktop();
+  if (!desktop) return t.skip('no python3-dbus here');
   t.after(() => desktop.stop());
-  const [, bus] = await desktop.said(/^bus (.*)$/m);
   const site = await startOutboxSite();
   t.after(() => site.close());
-  const browser = await launchChromium({ env: { DBUS_SESSION_BUS_ADDRESS: bus! } });
+  const browser = await launchChromium({ env: desktop.env });
   t.after(() => killBrowser(browser));
-  await browser
-    .defaultBrowserContext()
-    .setPermission(site.origin, { permission: { name: 'notifications' }, state: 'granted' });
+  await allowNotifications(browser, site.origin);
   const page = await openSite(browser, site.origin);
-  const worker = await workerOf(page);
+  const push = await pusher(page);
 
-  await worker.push({ title: 'Ready to read offline', body: 'The harbour wakes', navigate: '/article/one' });
+  await push({ title: 'Ready to read offline', body: 'The harbour wakes', navigate: '/article/one' });
 
-  await desktop.said(/^notified \["Ready to read offline"/m);
+  await desktop.shown('Ready to read offline');
   await until(() => openPages(browser, `${site.origin}/article/one`) === 1, { what: 'the article opens' });
   const before = (await browser.pages()).length;
-  await worker.push({ title: 'Again', navigate: '/article/one' });
-  await desktop.said(/^notified \["Again"/m);
+  await push({ title: 'Again', navigate: '/article/one' });
+  await desktop.shown('Again');
   await until(() => openPages(browser, `${site.origin}/article/one`) === 1, { what: 'it stays one' });
   assert.equal((await browser.pages()).length, before);
 });
 
 function openPages(browser: Browser, url: string): number {
   return browser.targets().filter(target => target.type() === TargetType.PAGE && target.url() === url).length;
-}
-
-/** Wakes the worker by a push, as a push service would. */
-async function workerOf(page: Page): Promise<{ push(message: object): Promise<void> }> {
-  const cdp: CDPSession = await page.createCDPSession();
-  const registered = new Promise<string>(done => {
-    cdp.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
-      if (registrations[0]) done(registrations[0].registrationId);
-    });
-  });
-  await cdp.send('ServiceWorker.enable');
-  const registrationId = await registered;
-  const origin = new URL(page.url()).origin;
-  return {
-    push: message =>
-      cdp.send('ServiceWorker.deliverPushMessage', { origin, registrationId, data: JSON.stringify(message) }),
-  };
 }

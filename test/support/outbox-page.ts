@@ -13,6 +13,9 @@ export interface SendOptions {
 
 const library = await openLibrary();
 const bridge = openBridge({ library });
+bridge.onMessage(message => {
+  if (message.kind === 'show') location.assign(message.url);
+});
 
 const predawn = {
   library,
