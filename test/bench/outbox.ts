@@ -3,6 +3,7 @@
 import type { Browser, Page } from 'puppeteer-core';
 import { chromiumPath } from '../support/chromium-flags.mjs';
 import { killBrowser, launchChromium } from '../support/chromium.ts';
+import { allowNotifications, pusher, startDesktop } from '../support/desktop.ts';
 import { killTest } from '../support/kill-test.ts';
 import { openNetwork } from '../support/network.ts';
 import { FIREFOX, outboxBehaviours, WEBKIT } from '../support/outbox-behaviours.ts';
@@ -17,13 +18,23 @@ const MINUTE_MS = 60_000;
 const BLOCKS = 15;
 const BLOCK = 60;
 
-export default async function outbox(report: Report): Promise<void> {
-  await writesWithManyWaiting(report);
-  await backAfterADeadServer(report);
-  await offlineThenLinkUp(report);
-  await killedInMidSync(report);
-  await otherEngines(report);
-  await kills(report);
+/** `npm run bench outbox:writes,clicks` runs some. */
+const PARTS: Readonly<Record<string, (report: Report) => Promise<void>>> = {
+  writes: writesWithManyWaiting,
+  triggers: backAfterADeadServer,
+  offline: offlineThenLinkUp,
+  killed: killedInMidSync,
+  engines: otherEngines,
+  clicks: notificationClicks,
+  kills,
+};
+
+export default async function outbox(report: Report, parts: readonly string[] = Object.keys(PARTS)): Promise<void> {
+  for (const part of parts) {
+    const run = PARTS[part];
+    if (!run) throw new Error(`There is no part ${part}; there are: ${Object.keys(PARTS).join(', ')}.`);
+    await run(report);
+  }
 }
 
 async function kills(report: Report): Promise<void> {
@@ -215,6 +226,53 @@ async function killedInMidSync(report: Report): Promise<void> {
     if (second) await killBrowser(second);
     await site.close();
     await profile.remove();
+  }
+}
+
+/** Real clicks, through the desktop's notification service: the article opens, comes to the front, or a window is led to it. */
+async function notificationClicks(report: Report): Promise<void> {
+  const desktop = await startDesktop();
+  if (!desktop) {
+    report.note('no python3-dbus here: notifications cannot be clicked on, their figure is left out');
+    return;
+  }
+  const site = await startOutboxSite();
+  const browser = await launchChromium({ env: desktop.env });
+  let failed = 0;
+  const click = async (title: string, path: string, isDone: () => Promise<boolean>): Promise<void> => {
+    await push({ title, navigate: path });
+    await desktop.shown(title);
+    await until(isDone, { what: title, timeoutMs: 10_000 }).catch((error: unknown) => {
+      failed += 1;
+      report.note(String(error));
+    });
+  };
+  const at = async (path: string): Promise<Page[]> =>
+    (await browser.pages()).filter(page => page.url() === `${site.origin}${path}`);
+  await allowNotifications(browser, site.origin);
+  const first = await openSite(browser, site.origin);
+  const push = await pusher(first);
+  try {
+    await click('leads a window', '/article/one', async () => (await at('/article/one')).length === 1);
+    const other = await browser.newPage();
+    await other.bringToFront();
+    const isInFront = async (): Promise<boolean> =>
+      (await at('/article/one'))[0]?.evaluate(() => document.visibilityState === 'visible') ?? false;
+    await until(async () => !(await isInFront()), { what: 'the article is behind' });
+    await click('comes to the front', '/article/one', isInFront);
+    const [article] = await at('/article/one');
+    const again = await pusher(article!);
+    await article!.goto('about:blank');
+    // The session that pushes lives with its page, which shows something else now.
+    await again({ title: 'opens a window', navigate: '/article/two' });
+    await desktop.shown('opens a window');
+    await until(async () => (await at('/article/two')).length === 1, { timeoutMs: 10_000 }).catch(() => (failed += 1));
+    const figure = 'notification clicks that neither open nor focus the article, of 3';
+    report.figure({ figure, value: failed, unit: '', bar: 0 });
+  } finally {
+    await killBrowser(browser);
+    await site.close();
+    await desktop.stop();
   }
 }
 
