@@ -191,15 +191,21 @@ export function authorsOf(fields: Fields, words: readonly string[], context: Con
 function personOf(node: Node, context: Context): ParsedAuthor | undefined {
   const { children } = node;
   const named = children.first('name') ?? children.first('itunes:name');
-  const name = named === undefined ? '' : plainText(named);
+  const name = named === undefined ? '' : nameText(named);
   const email = children.text('email', 'itunes:email');
   const url = webAddress(children.text('uri', 'url', 'homepage'), baseOf(node, context));
   if (name !== '' || email !== undefined || url !== undefined) {
     const inName = email === undefined ? splitPerson(name) : { name };
     return compact<ParsedAuthor>({ name: inName.name ?? url, email: email ?? inName.email, url });
   }
-  const text = plainText(node);
+  const text = nameText(node);
   return text === '' ? undefined : splitPerson(text);
+}
+
+/** A name that was escaped twice still shows its tags after the first reading; nobody's name has any. */
+function nameText(node: Node): string {
+  const text = plainText(node);
+  return /<\/?(?:p|b|i|em|strong|span|a|div|br|font)\b[^<>]{0,200}>/i.test(text) ? htmlToText(text) : text;
 }
 
 /** Characters of a person's line that are read. */

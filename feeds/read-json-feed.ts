@@ -151,7 +151,9 @@ function hubOf(top: Json): string | undefined {
     .find(url => url !== undefined);
 }
 
+/** One line stays as it is; several become paragraphs and breaks. */
 function paragraphs(text: string): string {
+  if (!text.includes('\n')) return escapeHtml(text);
   return text
     .split(/\n{2,}/)
     .map(part => `<p>${escapeHtml(part.trim()).replaceAll('\n', '<br>')}</p>`)
