@@ -82,7 +82,6 @@ async function buildOne(outDir: string): Promise<void> {
           chunkFileNames: 'chunks/[name]-[hash].js',
           codeSplitting: {
             groups: [
-              { name: 'reactive', priority: 4, test: /[\\/]@lit[\\/]reactive-element[\\/]/ },
               { name: 'lit', priority: 3, test: LIT },
               {
                 name: 'sending',
@@ -90,9 +89,10 @@ async function buildOne(outDir: string): Promise<void> {
                 test: /[\\/](?:outbox-rules|carry-send|refuses-browsers|locks|http|embed[\\/]outbox|sending)\.ts$/,
               },
               {
-                name: 'store',
-                priority: 2,
-                test: /[\\/](?:errors|keys|embed[\\/](?:names|store|database|morning)|parts[\\/](?:store|look|define|words))\.(?:ts|js)$/,
+                // What every element needs: the half of Lit that <predawn-form> makes do with, and the store.
+                name: 'base',
+                priority: 4,
+                test: /[\\/]@lit[\\/]reactive-element[\\/]|[\\/](?:errors|keys|embed[\\/](?:names|store|database|morning)|parts[\\/](?:store|look|define|words))\.(?:ts|js)$/,
               },
             ],
           },

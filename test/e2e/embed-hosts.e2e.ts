@@ -8,6 +8,7 @@ import type { Browser, Frame, Page } from 'puppeteer-core';
 import { startHostSite, type HostSite } from '../embed/host-site.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { EMBED, buildEmbed } from '../support/embed-build.ts';
+import { startGateway } from '../support/gateway.ts';
 import { until } from '../support/until.ts';
 
 const FEED = '<predawn-feed src="/feed.json" limit="5"></predawn-feed>';
@@ -208,6 +209,39 @@ describe('beside what a host has', () => {
     assert.equal((await deliver()).pages, 1);
     assert.equal(await keys(), before);
     assert.deepEqual(site.received, []);
+  });
+
+  it('reads a feed of another site through a gateway that serves the host, and says so where it does not', async () => {
+    const gateway = await startGateway({ env: { PREDAWN_EMBED_ORIGINS: site.origin } });
+    const stranger = await startGateway();
+    try {
+      const feed = `src="${site.otherOrigin}/feed.xml" limit="3" layout="cards"`;
+      Object.assign(site, {
+        policy: 'loose',
+        content: `<predawn-feed id="served" ${feed} gateway="${gateway.origin}"></predawn-feed><predawn-feed id="refused" ${feed} gateway="${stranger.origin}">Our stories</predawn-feed>`,
+      });
+      await open();
+      await until(async () => /Monday & more 0.*Fetched/.test(await said('#served')), { what: 'headlines' });
+      await until(async () => /gateway does not answer, or does not serve/.test(await said('#refused')), {
+        what: 'a reason',
+      });
+    } finally {
+      await gateway.stop();
+      await stranger.stop();
+    }
+  });
+
+  it('says that there is no network, and when there is one again', async () => {
+    site.content = `${FEED}<predawn-status></predawn-status>`;
+    await open();
+    await until(async () => /Monday 4/.test(await said('predawn-feed')), { what: 'headlines' });
+    await until(async () => /Online · delivered/.test(await said('predawn-status')), { what: 'online' });
+    await page.setOfflineMode(true);
+    await until(async () => /Offline · delivered/.test(await said('predawn-status')), { what: 'offline' });
+    await page.$eval('predawn-feed', feed => (feed as HTMLElement & { refresh(): Promise<void> }).refresh());
+    assert.match(await said('predawn-feed'), /Monday 4.*No network\. Fetched/);
+    await page.setOfflineMode(false);
+    await until(async () => /Online/.test(await said('predawn-status')), { what: 'online again' });
   });
 
   it('shows a push that is its own, with the morning fetched before', async () => {

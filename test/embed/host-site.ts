@@ -98,11 +98,12 @@ async function answer(site: HostSite, request: IncomingMessage, response: Server
     request.socket.destroy();
     return;
   }
-  const send = (body: string | Uint8Array, name: string, status = 200): void => {
+  const send = (body: string | Uint8Array, name: string, status = 200, headers = {}): void => {
     const type = TYPES[extname(name)] ?? 'text/plain';
     response.writeHead(status, {
       'content-type': type,
       'cache-control': 'no-cache',
+      ...headers,
       ...(type.startsWith('text/html') && site.policy === 'strict' && { 'content-security-policy': POLICY }),
       ...(path === '/' && { 'set-cookie': 'seen=1; Path=/' }),
     });
@@ -127,6 +128,8 @@ async function answer(site: HostSite, request: IncomingMessage, response: Server
     return send(`<!doctype html><title>Another</title><iframe src="${site.otherOrigin}/"></iframe>`, 'x.html');
   if (path === '/shell.html') return send('<!doctype html><title>Shell</title><h1>The shell</h1>', path);
   if (path === '/feed.xml') return send(xml(site), path);
+  // A publisher that lets every site read it.
+  if (path === '/open.xml') return send(xml(site), path, 200, { 'access-control-allow-origin': '*' });
   if (path === '/host-sw.js') return send(WORKERS[site.worker === 'none' ? 'own' : site.worker], path);
   if (path === '/axe.js') return send(await readFile(AXE), path);
   if (path === '/workbox.js') return send(await workboxWorker(), path);

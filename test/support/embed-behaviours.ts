@@ -76,9 +76,11 @@ export const EMBED_BEHAVIOURS: readonly Behaviour[] = [
     },
   ],
   [
-    'RSS, with the parser loaded for it',
-    async ({ show, says }) => {
+    'RSS, with the parser loaded for it, straight from a publisher that allows it too',
+    async ({ site, show, says }) => {
       await show('<predawn-feed src="/feed.xml" layout="digest">Our stories</predawn-feed>');
+      await says('predawn-feed', /Monday & more 0.*Fetched/s);
+      await show(`<predawn-feed src="${site.otherOrigin}/open.xml">Our stories</predawn-feed>`);
       await says('predawn-feed', /Monday & more 0.*Fetched/s);
     },
   ],

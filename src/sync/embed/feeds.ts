@@ -73,8 +73,9 @@ export async function refreshFeed(src: string, deps: FeedDeps): Promise<FeedOutc
     });
   } catch {
     if (limit.aborted) return { kind: 'failed', code: 'timeout' };
-    const mayBeCors = new URL(address, origin).origin !== origin && gateway === undefined;
-    return { kind: 'failed', code: mayBeCors ? 'needs-gateway' : 'network' };
+    // To a page, a refusal by CORS and a dead network look the same.
+    const isElsewhere = new URL(address, origin).origin !== origin;
+    return { kind: 'failed', code: gateway ? 'gateway-silent' : isElsewhere ? 'needs-gateway' : 'network' };
   }
   if (!response.ok) return { kind: 'failed', code: await codeOfProblem(response) };
   const wire = await readWire(response, src, deps);
