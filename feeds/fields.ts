@@ -229,7 +229,7 @@ export function splitPerson(given: string): ParsedAuthor {
 }
 
 export function datesOf(fields: Fields): { published?: string; updated?: string; created?: string } {
-  const published = firstDate(fields, ['pubdate', 'published', 'issued', 'dcterms:issued']);
+  const published = firstDate(fields, ['pubdate', 'published', 'issued', 'dcterms:issued', 'prism:publicationdate']);
   const updated = firstDate(fields, [
     'updated',
     'modified',

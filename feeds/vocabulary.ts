@@ -44,6 +44,10 @@ const NAMESPACES: readonly (readonly [string, string])[] = [
   ['https://podcastindex.org/namespace/1.0', 'podcast'],
   ['https://github.com/podcastindex-org/podcast-namespace/blob/main/docs/1.0.md', 'podcast'],
   ['http://purl.oclc.org/net/rss_2.0/enc#', ''],
+  ['http://prismstandard.org/namespaces/1.2/basic/', 'prism'],
+  ['http://prismstandard.org/namespaces/basic/1.2/', 'prism'],
+  ['http://prismstandard.org/namespaces/basic/2.0/', 'prism'],
+  ['http://prismstandard.org/namespaces/basic/3.0/', 'prism'],
   ['http://news.yandex.ru', 'yandex'],
   ['http://turbo.yandex.ru', 'turbo'],
   ['http://podlove.org/simple-chapters', 'psc'],
@@ -120,7 +124,7 @@ const WORDS: Readonly<Record<Kind, string>> = {
     itunes:author itunes:name itunes:email itunes:title itunes:subtitle itunes:summary itunes:keywords itunes:duration itunes:description
     media:title media:keywords media:category slash:comments thr:total sy:updateperiod sy:updatefrequency
     itunes:episode itunes:season itunes:explicit podcast:person podcast:transcript podcast:chapters podcast:season podcast:episode psc:chapter
-    thr:in-reply-to docs:description feedburner:origlink podcast:guid yt:videoid g:publish_date g:image_link`,
+    thr:in-reply-to prism:publicationdate docs:description feedburner:origlink podcast:guid yt:videoid g:publish_date g:image_link`,
   html: `description summary content content:encoded yandex:full-text turbo:content tagline subtitle info abstract fullitem
     dc:description dcterms:abstract media:description media:text xhtml:body xhtml:div body div rights rdf:value`,
 };

@@ -33,5 +33,6 @@ export const item = (inner: string, names = ''): string => rss(`<item>${inner}</
 export const atom = (inner: string, attributes = ''): string =>
   `<feed xmlns="http://www.w3.org/2005/Atom" ${attributes}>${inner}</feed>`;
 export const entry = (inner: string, attributes = ''): string => atom(`<entry>${inner}</entry>`, attributes);
-export const oldEntry = (inner: string): string =>
-  `<feed version="0.3" xmlns="http://purl.org/atom/ns#"><entry>${inner}</entry></feed>`;
+export const oldAtom = (inner: string): string =>
+  `<feed version="0.3" xmlns="http://purl.org/atom/ns#">${inner}</feed>`;
+export const oldEntry = (inner: string): string => oldAtom(`<entry>${inner}</entry>`);
