@@ -9,6 +9,9 @@ import { type Arrival, type Route, matchRoute } from './router.ts';
 /** From here on a list and its article stand side by side. */
 export const WIDE = '(min-width: 900px)';
 
+/** A page that waits for its view longer than this moves again, milliseconds. */
+const HOLD_MS = 120;
+
 interface Standing {
   readonly view: View;
   readonly route: Route;
@@ -120,13 +123,16 @@ export function createOutlet(main: HTMLElement, app: App, routes: readonly Route
         app.frame.say(kept.view.title);
         return;
       }
+      // The engine takes its picture of what stands there while the next view is read.
+      const change = openSwap(arrival);
       const fresh = await create(href).catch((error: unknown) => failedView(app, error, href));
       if (mine !== step) {
         leave(fresh);
+        void change(() => undefined);
         return;
       }
       if (base && !article) remember(base);
-      await swap(arrival, () => {
+      await change(() => {
         if (isArticle) {
           leave(article);
           article = fresh;
@@ -168,19 +174,48 @@ function nothingChosen({ state: { strings, settings } }: App): HTMLElement {
   ) as HTMLElement;
 }
 
+type Change = (change: () => void) => Promise<void>;
+
 /** A short cross-fade where the engine has it and the person wants motion. */
-async function swap(arrival: Arrival, change: () => void): Promise<void> {
+function swap(arrival: Arrival, change: () => void): Promise<void> {
+  return openSwap(arrival)(change);
+}
+
+/** Begins the fade; the page stands still until the change is given, but not for long: a late one comes without a fade. */
+function openSwap(arrival: Arrival): Change {
   const still = matchMedia('(prefers-reduced-motion: reduce)').matches || document.visibilityState === 'hidden';
-  if (arrival === 'start' || arrival === 'replace' || still || typeof document.startViewTransition !== 'function') {
-    change();
-    return;
-  }
+  if (arrival === 'start' || arrival === 'replace' || still || typeof document.startViewTransition !== 'function')
+    return change => {
+      change();
+      return Promise.resolve();
+    };
   document.documentElement.dataset['motion'] = arrival === 'back' ? 'back' : 'on';
-  const transition = document.startViewTransition(change);
-  passTapsOn(transition);
+  let isDone = false;
+  let give: Change = () => Promise.resolve();
+  const given = new Promise<() => void>(done => {
+    give = async change => {
+      const once = (): void => {
+        if (isDone) return;
+        isDone = true;
+        change();
+      };
+      done(once);
+      await transition.updateCallbackDone;
+      once();
+    };
+  });
+  const transition = document.startViewTransition(async () => {
+    clearTimeout(busy);
+    const late = new Promise<undefined>(done => setTimeout(done, HOLD_MS));
+    const change = await Promise.race([given, late]);
+    change?.();
+  });
   // An engine that is busy or paints nothing keeps nobody waiting for a fade.
-  const late = setTimeout(() => transition.skipTransition(), LATE_FADE_MS);
-  await transition.updateCallbackDone.finally(() => clearTimeout(late));
+  const busy = setTimeout(() => transition.skipTransition(), LATE_FADE_MS);
+  // One that is skipped because another begins, or because the page is hidden, is no failure.
+  transition.ready.catch(() => undefined);
+  passTapsOn(transition);
+  return give;
 }
 
 /** While a page fades in, taps fall on nothing: the first ends the fade and goes to what is under it. */

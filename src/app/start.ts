@@ -25,6 +25,8 @@ import { loadStrings } from './load-strings.ts';
 
 /** Many changes in a row are read once, milliseconds. */
 const SETTLE_MS = 80;
+/** What is only prepared waits for an idle moment, at most so long, milliseconds. */
+const IDLE_MS = 3_000;
 
 type TellHow = [NoticeAction[]?, { readonly stays?: boolean }?];
 
@@ -123,6 +125,7 @@ export async function startReader(library: Library, openLink: (library: Library)
   }, stop.signal);
 
   await showShell(app);
+  prepareReading();
   const unfollow = followChanges(app, outlet, async () => {
     const settings = await library.settings();
     // What is being written here is newer than what was read.
@@ -174,6 +177,18 @@ export async function startReader(library: Library, openLink: (library: Library)
       for (const view of outlet.views()) view.leave?.();
     },
   };
+}
+
+/** Most who open the reader open an article next: its view is there when the page has had time, and has sanitised once. */
+function prepareReading(): void {
+  const prepare = (): void =>
+    void Promise.all([import('./views/article.ts'), import('./article-body.ts')]).then(
+      ([, { warmUp }]) => warmUp(),
+      // Without it the article's own route says what is wrong.
+      () => undefined,
+    );
+  if (typeof requestIdleCallback === 'function') requestIdleCallback(prepare, { timeout: IDLE_MS });
+  else setTimeout(prepare, IDLE_MS);
 }
 
 async function showShell(app: App): Promise<void> {
