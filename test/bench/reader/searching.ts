@@ -61,14 +61,16 @@ async function nextWorker(page: Page): Promise<WebWorker> {
 
 /** Runs in the page before anything else: when a question went to the worker, and when its answer came. */
 function watchWorker(): void {
-  const seen = { asked: 0, answered: 0 };
+  const seen = { asked: 0, answered: 0, indexed: 0, total: 0 };
   Object.assign(globalThis, { seen });
   const Real = Worker;
   globalThis.Worker = class extends Real {
     constructor(url: string | URL, options?: WorkerOptions) {
       super(url, options);
       this.addEventListener('message', event => {
-        if ((event.data as { kind: string }).kind === 'hits') seen.answered = performance.now();
+        const reply = event.data as { kind: string; indexed: number; total: number };
+        if (reply.kind === 'hits') seen.answered = performance.now();
+        if (reply.kind === 'progress') Object.assign(seen, { indexed: reply.indexed, total: reply.total });
       });
     }
     override postMessage(message: unknown): void {
@@ -97,8 +99,8 @@ function watchTurns(): void {
 
 /** Runs in the page. */
 function isIndexed(): boolean {
-  const status = document.querySelector('.search-status');
-  return status !== null && status.textContent.trim() === '';
+  const { seen } = globalThis as unknown as { seen: { indexed: number; total: number } };
+  return seen.total > 0 && seen.indexed >= seen.total;
 }
 
 /** Runs in the page: words of stored titles. */
