@@ -39,13 +39,21 @@ export interface ItemRecord {
   readonly seq: number;
   /** Of what an edit changes. */
   readonly fingerprint: string;
+  /** Hash of the item as it stood in its document; absent where it could not be told apart there. */
+  readonly source?: string;
   /** Sort key, newest first. */
   readonly publishedAt: number;
   /** The wire item as JSON in UTF-8, signed pictures included: made once, and from then on only bytes. */
   readonly json: Uint8Array;
 }
 
-export type KnownItem = Pick<ItemRecord, 'id' | 'fingerprint' | 'publishedAt'>;
+export type KnownItem = Pick<ItemRecord, 'id' | 'fingerprint' | 'source' | 'publishedAt'>;
+
+/** How an item stands in its document now. */
+export interface Sourced {
+  readonly id: string;
+  readonly source: string;
+}
 
 export interface Blob {
   readonly type: string;
@@ -60,12 +68,12 @@ export interface Documents {
   readonly known: (uid: string) => Promise<readonly KnownItem[]>;
   /**
    * The record and its changed items in one transaction. Beyond `keep.atMost` items the oldest go, but none of `keep.present`: an item that
-   * its document still holds would come back as new.
+   * its document still holds would come back as new. `sourced` are no news.
    */
   readonly save: (
     record: FeedRecord,
     changed: readonly ItemRecord[],
-    keep: { readonly atMost: number; readonly present: readonly string[] },
+    keep: { readonly atMost: number; readonly present: readonly string[]; readonly sourced?: readonly Sourced[] },
   ) => Promise<void>;
   /** The publisher was asked and had nothing new: only times change. */
   readonly touch: (record: FeedRecord) => Promise<void>;

@@ -3,7 +3,7 @@
 import { hash, randomBytes } from 'node:crypto';
 import { conditionalHeaders, freshnessMs, hasValidators, validatorsOf } from '../http.ts';
 import { FEED_ACCEPT, refused } from '../fetch-feed.ts';
-import type { Documents, FeedRecord, ItemRecord, Rounds } from './documents.ts';
+import type { Documents, FeedRecord, ItemRecord, Rounds, Sourced } from './documents.ts';
 import type { FetchOutcome, Fetcher } from './fetcher.ts';
 import type { Limits } from './limits.ts';
 import type { Pool } from './pool.ts';
@@ -262,8 +262,8 @@ export function createFeedDesk(options: FeedDeskOptions): FeedDesk {
     const headChanged = record?.head !== undefined && record.head !== work.head;
     let seq = (record?.seq ?? 0) + (headChanged ? 1 : 0);
     const { bytes } = work;
-    const changed = work.changed.map(({ id, fingerprint, publishedAt, start, end }): ItemRecord => {
-      return { id, fingerprint, publishedAt, seq: ++seq, json: bytes.subarray(start, end) };
+    const changed = work.changed.map(({ start, end, ...item }): ItemRecord => {
+      return { ...item, seq: ++seq, json: bytes.subarray(start, end) };
     });
     const isNew = changed.length > 0 || headChanged;
     const next = {
@@ -275,7 +275,12 @@ export function createFeedDesk(options: FeedDeskOptions): FeedDesk {
       bodyHash,
       ...(isNew ? { changedAt: time } : {}),
     };
-    const kept = await keep(next, outcome, { changed, present: work.present, gapMs: work.gapMs });
+    const kept = await keep(next, outcome, {
+      changed,
+      sourced: work.sourced,
+      present: work.present,
+      gapMs: work.gapMs,
+    });
     return kept.kind === 'kept' && record?.head === undefined ? { ...kept, arrived: changed } : kept;
   }
 
@@ -284,6 +289,7 @@ export function createFeedDesk(options: FeedDeskOptions): FeedDesk {
     outcome: Extract<FetchOutcome, { kind: 'answer' }>,
     content?: {
       readonly changed: readonly ItemRecord[];
+      readonly sourced: readonly Sourced[];
       readonly present: readonly string[];
       readonly gapMs?: number | undefined;
     },
@@ -303,7 +309,11 @@ export function createFeedDesk(options: FeedDeskOptions): FeedDesk {
     await Promise.all([
       before !== undefined && isOnlyLater(kept, before)
         ? documents.touch(kept)
-        : documents.save(kept, content?.changed ?? [], { atMost: limits.itemsKept, present: content?.present ?? [] }),
+        : documents.save(kept, content?.changed ?? [], {
+            atMost: limits.itemsKept,
+            present: content?.present ?? [],
+            sourced: content?.sourced ?? [],
+          }),
       rounds.schedule(kept.url, kept.nextAt),
     ]);
     if (kept.moved && time - kept.moved.since >= MOVE_HOLDS_MS) return moveHouse(kept, kept.moved.to);

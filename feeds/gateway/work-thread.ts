@@ -9,6 +9,9 @@ import { toWireHead, toWireItem } from '../json-feed.ts';
 import type { WireItem, WirePicture } from '../wire.ts';
 import { signedSizes } from './signature.ts';
 import { UnpackError, unpack } from './unpack.ts';
+import { cutItems } from './unchanged.ts';
+import type { Cut } from './unchanged.ts';
+import type { KnownItem, Sourced } from './documents.ts';
 import type { ChangedItem, WorkAnswer, WorkRequest } from './work.ts';
 
 const MAX_PICTURES = 60;
@@ -29,7 +32,7 @@ async function answer(request: WorkRequest): Promise<WorkAnswer> {
   const bytes = unpack(request.body, request.encoding, request.maxBytes);
   switch (request.kind) {
     case 'feed':
-      return readFeed(request, await parse(bytes, request.contentType, request.url));
+      return feedAnswer(request, bytes);
     case 'discover': {
       const { discoverAnswer } = await import('./work-discover.ts');
       return discoverAnswer(request, bytes);
@@ -45,17 +48,60 @@ async function answer(request: WorkRequest): Promise<WorkAnswer> {
   }
 }
 
-function readFeed(request: Extract<WorkRequest, { kind: 'feed' }>, parsed: ParsedFeed): WorkAnswer {
+type FeedRequest = Extract<WorkRequest, { kind: 'feed' }>;
+
+/** What is read costs what is new: items that stand in the document as they did are not parsed again. */
+async function feedAnswer(request: FeedRequest, bytes: Uint8Array): Promise<WorkAnswer> {
+  const cut = cutItems(bytes, request.contentType);
+  if (cut && request.known.length > 0 && cut.sources.length <= request.maxItems) {
+    const short = await readNew(request, cut);
+    if (short) return short;
+  }
+  const parsed = await parse(bytes, request.contentType, request.url);
+  return readFeed(request, parsed, parsed.items.length === cut?.sources.length ? cut.sources : [], []);
+}
+
+/** Reads what is new alone; nothing where an item could depend on one that is left out. */
+async function readNew(request: FeedRequest, cut: Cut): Promise<WorkAnswer | undefined> {
+  const bySource = new Map(request.known.map(item => [item.source, item]));
+  const left = cut.sources.map(source => bySource.get(source)).filter(item => item !== undefined);
+  const ids = new Set(left.map(item => item.id));
+  // An id of our own, or one that stands twice, was given because of its neighbours.
+  if (left.length === 0 || ids.size < left.length || left.some(item => item.id.startsWith('predawn:')))
+    return undefined;
+  const fresh = [...cut.sources.keys()].filter(position => !bySource.has(cut.sources[position]));
+  const parsed = await parse(cut.only(fresh), request.contentType, request.url);
+  const isSure =
+    parsed.items.length === fresh.length &&
+    parsed.items.every(item => dateOf(item) !== undefined && item.id !== undefined && !ids.has(item.id));
+  if (!isSure) return undefined;
+  return readFeed(
+    request,
+    parsed,
+    fresh.map(position => cut.sources[position] ?? ''),
+    left,
+  );
+}
+
+/** `sources` are of the items of `parsed`, where they are known; `left` were left out of it, being as they were. */
+function readFeed(
+  request: FeedRequest,
+  parsed: ParsedFeed,
+  sources: readonly string[],
+  left: readonly KnownItem[],
+): WorkAnswer {
   const known = new Map(request.known.map(item => [item.id, item]));
-  const present = new Set<string>();
+  const present = new Set(left.map(item => item.id));
   const changed: ChangedItem[] = [];
+  const sourced: Sourced[] = [];
   const written = writer();
-  const dates: number[] = [];
+  const dates = left.map(item => item.publishedAt);
+  const sourceOf = new Map(parsed.items.map((item, position) => [item, sources[position]]));
   const items = newest(parsed.items, request.maxItems);
   const plain = items.map(toWireItem);
   const shared = repeated(plain.map(wire => wire.id));
   items.forEach((item, position) => {
-    const published = time(item.published ?? item.created ?? item.updated);
+    const published = dateOf(item);
     if (published !== undefined) dates.push(published);
     const bare = plain[position];
     if (!bare) return;
@@ -66,12 +112,17 @@ function readFeed(request: Extract<WorkRequest, { kind: 'feed' }>, parsed: Parse
     const { bytes, keep } = written.write(JSON.stringify(wire));
     const fingerprint = hash('sha1', bytes, 'base64url').slice(0, 16);
     const before = known.get(wire.id);
-    if (before?.fingerprint === fingerprint) return;
+    const source = sourceOf.get(item);
+    if (before?.fingerprint === fingerprint) {
+      if (source !== undefined && before.source !== source) sourced.push({ id: wire.id, source });
+      return;
+    }
     // Without a date: as old as when it was first seen, in the document's order. A date of the future counts as now.
     const seen = before?.publishedAt ?? request.now - position;
     changed.push({
       id: wire.id,
       fingerprint,
+      ...(source === undefined ? {} : { source }),
       publishedAt: published === undefined ? seen : Math.min(published, request.now),
       ...keep(),
     });
@@ -83,6 +134,7 @@ function readFeed(request: Extract<WorkRequest, { kind: 'feed' }>, parsed: Parse
     head: JSON.stringify(toWireHead(parsed, request.url)),
     hints: parsed.hints,
     changed,
+    sourced,
     bytes: written.taken(),
     present: isBeyond(known, changed, request.maxItems) ? [...present] : [],
     ...(gapMs === undefined ? {} : { gapMs }),
@@ -157,7 +209,7 @@ function withPictures(wire: WireItem, item: ParsedItem, key: Uint8Array): WireIt
 /** Of a document that holds more than is kept, the newest; an undated one keeps its order. */
 function newest(items: readonly ParsedItem[], limit: number): readonly ParsedItem[] {
   if (items.length <= limit) return items;
-  const at = (item: ParsedItem) => time(item.published ?? item.created ?? item.updated) ?? Infinity;
+  const at = (item: ParsedItem) => dateOf(item) ?? Infinity;
   return items
     .map((item, position) => ({ item, position, at: at(item) }))
     .sort((a, b) => (a.at === b.at ? a.position - b.position : b.at - a.at))
@@ -171,6 +223,10 @@ function usualGap(dates: number[]): number | undefined {
   if (newestFirst.length < 4) return undefined;
   const gaps = newestFirst.slice(1).map((date, index) => (newestFirst[index] ?? date) - date);
   return gaps.sort((a, b) => a - b)[gaps.length >> 1];
+}
+
+function dateOf(item: ParsedItem): number | undefined {
+  return time(item.published ?? item.created ?? item.updated);
 }
 
 function time(iso: string | undefined): number | undefined {

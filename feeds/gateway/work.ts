@@ -2,7 +2,7 @@
 
 import type { RefreshHints } from '../parsed-feed.ts';
 import type { DiscoveredFeed } from '../wire.ts';
-import type { KnownItem } from './documents.ts';
+import type { KnownItem, Sourced } from './documents.ts';
 
 /** Bytes as they came over the wire. */
 export interface EncodedBody {
@@ -44,6 +44,8 @@ export type WorkAnswer =
       readonly changed: readonly ChangedItem[];
       /** The JSON of all of them in UTF-8, one after the other: handed over, not copied. */
       readonly bytes: Uint8Array<ArrayBuffer>;
+      /** As they were, but standing otherwise in the document. */
+      readonly sourced: readonly Sourced[];
       /** Ids of every item in the document; empty where all that is kept stays within the limit anyway. */
       readonly present: readonly string[];
       /** Milliseconds between items, by the newest ones; absent where there are too few dates. */

@@ -22,8 +22,9 @@ export function createDocuments(database: DatabaseSync, batch = createBatch(data
     sql.dropOther.run(record.url, record.uid);
     const id = Number(sql.putFeed.get(...feedValues(record))?.['id']);
     for (const item of changed) {
-      sql.putItem.run(id, item.id, item.seq, item.fingerprint, item.publishedAt, item.json);
+      sql.putItem.run(id, item.id, item.seq, item.fingerprint, item.source ?? null, item.publishedAt, item.json);
     }
+    for (const item of keep.sourced ?? []) sql.putSource.run(item.source, id, item.id);
     if (changed.length > 0) trim(id, keep);
   }
 
@@ -43,6 +44,7 @@ export function createDocuments(database: DatabaseSync, batch = createBatch(data
       sql.known.all(feedId(uid) ?? -1).map(row => ({
         id: String(row['id']),
         fingerprint: String(row['fingerprint']),
+        ...optional('source', row['source'] as string | null),
         publishedAt: Number(row['published_at']),
       })),
     save: (...args) => batch.write(() => save(...args)),
@@ -112,14 +114,15 @@ function statements(database: DatabaseSync) {
         moved_since = excluded.moved_since, gone_at = excluded.gone_at
       RETURNING id`),
     putItem: prepare(`
-      INSERT INTO items (feed, id, seq, fingerprint, published_at, json) VALUES (?, ?, ?, ?, ?, ?)
+      INSERT INTO items (feed, id, seq, fingerprint, source, published_at, json) VALUES (?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (feed, id) DO UPDATE SET seq = excluded.seq, fingerprint = excluded.fingerprint,
-        published_at = excluded.published_at, json = excluded.json`),
+        source = excluded.source, published_at = excluded.published_at, json = excluded.json`),
+    putSource: prepare('UPDATE items SET source = ? WHERE feed = ? AND id = ?'),
     beyond: prepare(
       'SELECT rowid, id FROM items WHERE feed = ? ORDER BY published_at DESC, seq DESC LIMIT -1 OFFSET ?',
     ),
     dropItem: prepare('DELETE FROM items WHERE rowid = ?'),
-    known: prepare('SELECT id, fingerprint, published_at FROM items WHERE feed = ?'),
+    known: prepare('SELECT id, fingerprint, source, published_at FROM items WHERE feed = ?'),
     newest: prepare('SELECT json FROM items WHERE feed = ? ORDER BY published_at DESC, seq DESC LIMIT ?'),
     since: prepare('SELECT json FROM items WHERE feed = ? AND seq > ? ORDER BY published_at DESC, seq DESC'),
     items: prepare('SELECT * FROM items WHERE feed = ? ORDER BY seq'),
@@ -226,6 +229,7 @@ function toItem(row: Row): ItemRecord {
     id: String(row['id']),
     seq: Number(row['seq']),
     fingerprint: String(row['fingerprint']),
+    ...optional('source', row['source'] as string | null),
     publishedAt: Number(row['published_at']),
     json: bytesOf(row['json']),
   };

@@ -77,5 +77,23 @@ export const MIGRATIONS: readonly string[] = [
   ) WITHOUT ROWID;
   `,
   // Items are bytes from the thread that made them to the socket that sends them.
-  `UPDATE items SET json = CAST(json AS BLOB)`,
+  // And each knows how it stood in its document.
+  `
+  CREATE TABLE items_2 (
+    feed INTEGER NOT NULL REFERENCES feeds (id) ON DELETE CASCADE,
+    id TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    fingerprint TEXT NOT NULL,
+    source TEXT,
+    published_at INTEGER NOT NULL,
+    json BLOB NOT NULL,
+    UNIQUE (feed, id)
+  );
+  INSERT INTO items_2 (feed, id, seq, fingerprint, published_at, json)
+    SELECT feed, id, seq, fingerprint, published_at, CAST(json AS BLOB) FROM items;
+  DROP TABLE items;
+  ALTER TABLE items_2 RENAME TO items;
+  CREATE INDEX items_by_seq ON items (feed, seq);
+  CREATE INDEX items_by_date ON items (feed, published_at);
+  `,
 ];

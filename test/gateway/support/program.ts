@@ -20,7 +20,7 @@ export async function startProgram(
   env: Readonly<Record<string, string>> = {},
   wrap: readonly string[] = [],
 ): Promise<Program> {
-  const [command = '', ...args] = [...wrap, process.execPath, main];
+  const [command, ...args] = [...wrap, process.execPath, main];
   const child = spawn(command, args, {
     env: { ...process.env, PORT: '0', PREDAWN_DATA: dataDir, PREDAWN_ALLOW_PRIVATE: '127.0.0.0/8', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
