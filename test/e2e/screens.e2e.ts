@@ -28,8 +28,10 @@ const SCREENS = [
   '/deliveries',
   '/outbox',
   '/settings',
+  '/settings/destinations',
   '/add',
   '/welcome',
+  '/welcome?step=catalogue',
 ] as const;
 
 let gateway: GatewayProcess;
@@ -75,6 +77,26 @@ test('search finds as one types, opens what it found and marks the words in it',
   );
 });
 
+test('search results turn by date, and are marked', async () => {
+  await page.goto(`${gateway.origin}/search?q=harbour`);
+  await page.waitForSelector('.search-sheet article h3 a');
+  assert.equal(await page.$('.search-sheet .day'), null);
+  await press(page, 'button', 'This list');
+  await press(page, 'radio', 'Oldest first');
+  await until(() => page.url().endsWith('&sort=oldest'), { what: 'the order stands in the address' });
+  await page.waitForSelector('.search-sheet .day');
+  const times = (): Promise<number[]> =>
+    page.$$eval('.search-sheet article time', all => all.map(time => Date.parse(time.dateTime)));
+  await until(async () => (await times()).every((at, i, all) => i === 0 || at >= (all[i - 1] ?? 0)), {
+    what: 'the oldest is first',
+  });
+  await press(page, 'button', 'Mark all read');
+  await until(() => page.$$eval('.search-sheet .row', rows => rows.every(row => row.classList.contains('read'))), {
+    what: 'all are read',
+  });
+  await press(page, 'button', 'Undo');
+});
+
 test('search says what it did not understand, and when there is nothing', async () => {
   await page.goto(`${gateway.origin}/search?q=${encodeURIComponent('zzyzzy is:purple')}`);
   await until(() => textOf(page).then(text => text.includes('Nothing on this device fits')), { what: 'nothing found' });
@@ -86,7 +108,7 @@ test('a folder is made, a feed is put into it, renamed and moved back', async ()
   await press(page, 'button', 'New folder');
   await (await named(page, 'textbox', 'Name of the folder')).type('Sea');
   await press(page, 'button', 'Create');
-  await named(page, 'heading', 'Sea');
+  await named(page, 'button', 'Rename');
   await press(page, 'button', 'Edit Harbour Notes');
   await (await named(page, 'textbox', 'Name')).type('The Harbour');
   const folder = await named(page, 'combobox', 'Folder');
@@ -204,6 +226,18 @@ test('twice the text on the smallest screen: nothing goes over the edge, in eith
   await page.setViewport({ width: 1280, height: 800 });
 });
 
+test('on a phone every control is 44 px to touch', async () => {
+  await page.setViewport({ width: 390, height: 844 });
+  const small: string[] = [];
+  for (const screen of [...SCREENS, article]) {
+    await page.goto(`${gateway.origin}${screen}`);
+    await page.waitForSelector('main h1, main h2', { timeout: 15_000 });
+    for (const one of await page.evaluate(smallControls)) small.push(`${screen}: ${one}`);
+  }
+  await page.setViewport({ width: 1280, height: 800 });
+  assert.deepEqual(small, []);
+});
+
 test('axe finds nothing on any screen, in any theme, size or language', async t => {
   for (const language of ['en', 'de']) {
     await t.test(language, async () => {
@@ -248,6 +282,25 @@ async function storedTheme(on: Page): Promise<string | undefined> {
     database.close();
     return (settings as { theme?: string } | undefined)?.theme;
   });
+}
+
+/** Runs in the page: what is less than 44 px high or wide with what stands for it (its label, the room around it); links in running text are not meant. */
+function smallControls(): string[] {
+  const small: string[] = [];
+  for (const control of document.querySelectorAll<HTMLElement>('a[href], button, input, select, textarea, summary')) {
+    if (!control.checkVisibility() || control.closest('.prose, .said, .skip-link')) continue;
+    if (control.matches('.said, .skip-link, [type=file]')) continue;
+    const target = control.closest('label') ?? control;
+    const box = target.getBoundingClientRect();
+    const after = getComputedStyle(target, '::after');
+    const more = after.content === 'none' ? 0 : Math.max(0, -parseFloat(after.top) || 0) * 2;
+    const wide = box.width + (after.content === 'none' ? 0 : Math.max(0, -parseFloat(after.left) || 0) * 2);
+    if (box.height + more < 43.5 || wide < 43.5)
+      small.push(
+        `${control.localName}.${control.className} "${(control.ariaLabel ?? control.textContent).trim().slice(0, 30)}" ${Math.round(wide)} × ${Math.round(box.height + more)}`,
+      );
+  }
+  return small;
 }
 
 /** By label; `quietly` where the page may already speak that language. */

@@ -162,12 +162,13 @@ export async function createView(app: App): Promise<View> {
       @dragover=${(event: DragEvent) => dragged !== undefined && event.preventDefault()}
       @drop=${(event: DragEvent) => onDrop(event, group, at)}
     >
-      <input
-        type="checkbox"
-        aria-label=${words().select(title)}
-        .checked=${selected.has(feed.id)}
-        @change=${() => select(feed.id)}
-      />
+      <label class="pick"
+        ><input
+          type="checkbox"
+          aria-label=${words().select(title)}
+          .checked=${selected.has(feed.id)}
+          @change=${() => select(feed.id)}
+      /></label>
       <div class="words">
         <a href="/feed/${encodeURIComponent(feed.id)}" dir="auto">${title}</a>
         <small ?data-bad=${ails}>${facts.join(' · ')}</small>

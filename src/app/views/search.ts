@@ -2,7 +2,9 @@
 
 import { html, nothing, render, type TemplateResult } from 'lit';
 import { toolsFor } from '../../core/strings/tools-for.ts';
+import { icon } from '../../core/markup.ts';
 import type { ArticleId, ArticleRow } from '../../core/model.ts';
+import { markup } from '../../elements/markup-directive.ts';
 import { PredawnList } from '../../elements/predawn-list.ts';
 import { type App, type RouteMatch, type View, speechOf } from '../app.ts';
 import { listPlace } from '../list-place.ts';
@@ -30,12 +32,15 @@ export function createView(app: App, match: RouteMatch): View {
   let unknown: readonly string[] = [];
   let progress: { readonly indexed: number; readonly total: number } | undefined;
   let failed = false;
+  let order: SearchOrder = orderOf(match.query.get('sort'));
+  /** As they were found, the best first. */
+  let best: readonly ArticleId[] = [];
   let addressTimer: ReturnType<typeof setTimeout> | undefined;
   let sayTimer: ReturnType<typeof setTimeout> | undefined;
 
   const show = (): void => {
     list.context = { strings: app.state.strings, speech: speechOf(app.state), now: Date.now(), pictures: 'any' };
-    list.excerpts = true;
+    list.excerpts = app.state.settings.density !== 'compact';
     render(page(), element);
   };
 
@@ -59,7 +64,22 @@ export function createView(app: App, match: RouteMatch): View {
           />
         </label>
       </form>
-      <p class="hint search-status">${status()}</p>
+      <div class="search-line">
+        <p class="hint search-status">${status()}</p>
+        ${
+          ids.length === 0
+            ? nothing
+            : html`<button
+                type="button"
+                class="quiet"
+                aria-label=${app.state.strings.list.moreActions}
+                title=${app.state.strings.list.moreActions}
+                @click=${openMenu}
+              >
+                ${markup(icon('more'))}
+              </button>`
+        }
+      </div>
       ${unknown.length === 0 ? nothing : html`<p class="hint">${words().unknown(unknown.join(', '))}</p>`}
     </header>
     ${body()}
@@ -104,7 +124,7 @@ export function createView(app: App, match: RouteMatch): View {
 
   const ask = (): void => {
     answered = text.trim() === '';
-    if (answered) ids = [];
+    if (answered) ids = best = [];
     else client.ask(text);
   };
 
@@ -123,7 +143,7 @@ export function createView(app: App, match: RouteMatch): View {
     if (text.trim() === '') show();
     clearTimeout(addressTimer);
     addressTimer = setTimeout(() => {
-      if (location.pathname === '/search') history.replaceState(history.state, '', hrefOf(text));
+      if (location.pathname === '/search') history.replaceState(history.state, '', hrefOf(text, order));
     }, ADDRESS_MS);
   };
 
@@ -150,16 +170,23 @@ export function createView(app: App, match: RouteMatch): View {
   };
 
   const take = (found: readonly ArticleId[], terms: readonly string[], rows: readonly ArticleRow[]): void => {
-    app.state.order = { from: hrefOf(text), ids: () => ids };
     app.state.marked = [...new Set(terms)];
+    app.state.order = { from: hrefOf(text, order), ids: () => ids };
     // The same hits again (the index has grown elsewhere): nothing moves under a finger.
-    if (found.length === ids.length && found.every((id, at) => id === ids[at])) return;
-    ids = found;
+    if (found.length === best.length && found.every((id, at) => id === best[at])) return;
+    best = found;
     const first = new Map(rows.map(row => [row.headline.id, row]));
+    if (order === 'best') lay(found, first);
+    else sort().catch(app.frame.failed);
+  };
+
+  const lay = (found: readonly ArticleId[], first: ReadonlyMap<ArticleId, ArticleRow> = new Map()): void => {
+    ids = found;
+    app.state.order = { from: hrefOf(text, order), ids: () => ids };
     list.source = {
       ids: found,
       complete: true,
-      byDay: false,
+      byDay: order !== 'best',
       more: () => Promise.resolve(),
       rows: wanted => app.library.rows(wanted),
       ready(wanted) {
@@ -167,6 +194,48 @@ export function createView(app: App, match: RouteMatch): View {
         return known.length === wanted.length ? known : undefined;
       },
     };
+  };
+
+  /** By date, where that is wanted. */
+  const sort = async (): Promise<void> => {
+    const wanted = best;
+    if (order === 'best') lay(wanted);
+    else {
+      const rows = (await app.library.rows(wanted)).sort((a, b) => b.headline.publishedAt - a.headline.publishedAt);
+      if (wanted !== best) return;
+      lay((order === 'newest' ? rows : rows.reverse()).map(row => row.headline.id));
+    }
+    show();
+  };
+
+  const openMenu = (): void => {
+    const orders = app.state.strings.list.orders;
+    const inHits = new Set(ids);
+    const mark = (): void =>
+      void import('../marks.ts').then(
+        ({ markAllRead }) => markAllRead(app, { query: { kind: 'all' }, only: id => inHits.has(id) }),
+        app.frame.failed,
+      );
+    void import('../list-dialog.ts').then(
+      ({ openListDialog }) =>
+        openListDialog(app, {
+          mark: { all: mark },
+          order: {
+            options: [
+              ['best', orders.best],
+              ['newest', orders.newest],
+              ['oldest', orders.oldest],
+            ],
+            chosen: () => order,
+            choose(to) {
+              order = orderOf(to);
+              history.replaceState(history.state, '', hrefOf(text, order));
+              sort().catch(app.frame.failed);
+            },
+          },
+        }),
+      app.frame.failed,
+    );
   };
 
   const place = listPlace(list, () => ids);
@@ -208,6 +277,13 @@ export function createView(app: App, match: RouteMatch): View {
   };
 }
 
-function hrefOf(text: string): string {
-  return text.trim() === '' ? '/search' : `/search?q=${encodeURIComponent(text.trim())}`;
+type SearchOrder = 'best' | 'newest' | 'oldest';
+
+function orderOf(name: string | null): SearchOrder {
+  return name === 'newest' || name === 'oldest' ? name : 'best';
+}
+
+function hrefOf(text: string, order: SearchOrder): string {
+  if (text.trim() === '') return '/search';
+  return `/search?q=${encodeURIComponent(text.trim())}${order === 'best' ? '' : `&sort=${order}`}`;
 }
