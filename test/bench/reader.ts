@@ -10,7 +10,7 @@ import { headline } from './reader/headline.ts';
 import { lighthouse } from './reader/lighthouse.ts';
 import { marking } from './reader/marking.ts';
 import { blocking, opening } from './reader/opening.ts';
-import { withBarePage, type Part } from './reader/profile.ts';
+import { shareProfiles, type Part } from './reader/profile.ts';
 import { route } from './reader/route.ts';
 import { scrolling } from './reader/scrolling.ts';
 import { searching } from './reader/searching.ts';
@@ -31,20 +31,20 @@ const PARTS: Readonly<Record<string, (part: Part) => Promise<void>>> = {
 /** A part that breaks off takes none of the others with it. */
 export default async function reader(report: Report, wanted: readonly string[] = Object.keys(PARTS)): Promise<void> {
   await ensureBuilt({ quiet: true });
-  const bare = withBarePage(report);
+  const shared = shareProfiles(report);
   const broken: string[] = [];
   for (const name of wanted) {
     const run = PARTS[name];
     if (!run) throw new Error(`there is no part "${name}"; there are: ${Object.keys(PARTS).join(', ')}`);
     const started = performance.now();
     try {
-      await run(bare.part());
+      await run(shared.part());
       report.note(`(${name}: ${((performance.now() - started) / 1000).toFixed(0)} s)`);
     } catch (error) {
       console.error(error);
       broken.push(name);
     }
   }
-  await bare.remove();
+  await shared.remove();
   if (broken.length > 0) throw new Error(`broke off: ${broken.join(', ')}`);
 }

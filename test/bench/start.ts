@@ -16,6 +16,8 @@ import type { Report } from './harness.ts';
 const ARTICLES = 5000;
 /** Of each article's text, in our store and in the bare page's. */
 const WORDS = 120;
+/** Of a library with very many articles. */
+const MANY_FEEDS = 400;
 const RUNS = 5;
 /** Issue 7's bar, of the bare page. */
 const BAR = 0.5;
@@ -53,7 +55,10 @@ export async function prepareOurs(profile: string, articles = ARTICLES): Promise
     await openEmpty(page, gateway.origin);
     await workerReady(page);
     await page.reload({ waitUntil: 'load' });
-    await seedLibrary(page, { articles, words: articles > ARTICLES ? 40 : WORDS });
+    await seedLibrary(
+      page,
+      articles > ARTICLES ? { articles, words: 40, feeds: MANY_FEEDS } : { articles, words: WORDS },
+    );
   } finally {
     await browser.close();
     await gateway.kill();

@@ -3,19 +3,18 @@
 import { temporaryFolder } from '../../support/temp.ts';
 import { inTurn, median } from '../harness.ts';
 import { firstHeadline, prepareBare, prepareOurs } from '../start.ts';
-import type { Part } from './profile.ts';
+import { MANY, type Part } from './profile.ts';
 
 const RUNS = 7;
-const MANY = 100_000;
 
-export async function headline({ report }: Part): Promise<void> {
-  const folders = await Promise.all(['small', 'large', 'bare', 'site'].map(temporaryFolder));
-  const [small, large, bare, site] = folders.map(folder => folder.path);
-  if (!small || !large || !bare || !site) throw new Error('no folders');
+export async function headline({ report, large }: Part): Promise<void> {
+  const folders = await Promise.all(['small', 'bare', 'site'].map(temporaryFolder));
+  const [small, bare, site] = folders.map(folder => folder.path);
+  if (!small || !bare || !site) throw new Error('no folders');
   try {
     const ours = await prepareOurs(small);
     const bareOrigin = await prepareBare(bare, site);
-    const many = await prepareOurs(large, MANY);
+    const many = await large();
     for (const factor of [1, 4] as const) {
       const cursor: number[] = [];
       const times = await inTurn(
@@ -45,7 +44,7 @@ export async function headline({ report }: Part): Promise<void> {
     }
     const grown = await inTurn(
       RUNS,
-      () => firstHeadline(large, many, 1),
+      () => firstHeadline(many.path, many.origin, 1),
       () => firstHeadline(small, ours, 1),
     );
     report.figure({

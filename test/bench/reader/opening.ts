@@ -10,9 +10,9 @@ const ARTICLES = 5000;
 const WORDS = 600;
 const RUNS = 5;
 const OPENS = 20;
-const STEPS = 40;
+const STEPS = 30;
 /** A person looks before the next tap or key. */
-const PAUSE_MS = 400;
+const PAUSE_MS = 300;
 
 export async function blocking({ report, barHere }: Part): Promise<void> {
   const times = await withLibrary({ articles: ARTICLES }, async ({ page, origin }) => {

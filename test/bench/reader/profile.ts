@@ -6,7 +6,7 @@ import { startGateway } from '../../support/gateway.ts';
 import { openEmpty, workerReady } from '../../support/reader.ts';
 import { seedLibrary } from '../../support/seed.ts';
 import { temporaryFolder } from '../../support/temp.ts';
-import { firstHeadline, prepareBare } from '../start.ts';
+import { firstHeadline, prepareBare, prepareOurs } from '../start.ts';
 import { median } from '../harness.ts';
 import type { Report } from '../harness.ts';
 
@@ -17,8 +17,16 @@ export interface Part {
   readonly report: Report;
   /** The bare page's first headline, once: taken between measurements it knows the same slow moments. */
   readonly bare: (factor: CpuFactor) => Promise<number>;
+  /** A profile with 100,000 articles, made once for all who ask. */
+  readonly large: () => Promise<Installed>;
   /** A bar in milliseconds of processor's work, as it is on this machine now: by what the bare page took in this part. */
   readonly barHere: (ms: number, factor: CpuFactor) => Promise<number>;
+}
+
+/** A browser profile, and the origin whose store it holds; the server is gone. */
+export interface Installed {
+  readonly path: string;
+  readonly origin: string;
 }
 
 export interface Seeded {
@@ -37,6 +45,22 @@ export interface LibrarySize {
 /** Milliseconds of the bare page at 1x and 4x where issue 7's bars in milliseconds were taken. */
 const BARE_THEN = { 1: 228, 4: 432 } as const;
 const BARE_RUNS = 5;
+export const MANY = 100_000;
+
+/** The large library's app in a browser again, its server up. */
+export async function withLarge<T>({ path, origin }: Installed, work: (seeded: Seeded) => Promise<T>): Promise<T> {
+  const gateway = await startGateway({ port: Number(new URL(origin).port) });
+  const browser = await launchChromium({ profile: path });
+  try {
+    const page = await browser.newPage();
+    await page.setViewport({ width: 390, height: 844 });
+    await throttle(page, 4);
+    return await work({ page, origin });
+  } finally {
+    await browser.close();
+    await gateway.stop();
+  }
+}
 
 /** Seeds, then hands the page over at the CPU factor; everything is gone afterwards. */
 export async function withLibrary<T>(
@@ -60,11 +84,17 @@ export async function withLibrary<T>(
   }
 }
 
-/** The bare page, installed when the first part asks for it; measured anew for each part. */
-export function withBarePage(report: Report): { readonly part: () => Part; readonly remove: () => Promise<void> } {
+/** What parts share: the bare page and the large library, installed when the first asks for them. The bare page is measured anew for each part. */
+export function shareProfiles(report: Report): { readonly part: () => Part; readonly remove: () => Promise<void> } {
   const folders: { remove(): Promise<void> }[] = [];
-  let installed: Promise<{ path: string; origin: string }> | undefined;
-  const install = async (): Promise<{ path: string; origin: string }> => {
+  let installed: Promise<Installed> | undefined;
+  let many: Promise<Installed> | undefined;
+  const fill = async (): Promise<Installed> => {
+    const profile = await temporaryFolder('large');
+    folders.push(profile);
+    return { path: profile.path, origin: await prepareOurs(profile.path, MANY) };
+  };
+  const install = async (): Promise<Installed> => {
     const [profile, site] = [await temporaryFolder('bare'), await temporaryFolder('bare-site')];
     folders.push(profile, site);
     return { path: profile.path, origin: await prepareBare(profile.path, site.path) };
@@ -82,6 +112,7 @@ export function withBarePage(report: Report): { readonly part: () => Part; reado
       return {
         report,
         bare,
+        large: () => (many ??= fill()),
         async barHere(ms, factor) {
           const isFirst = times[factor].length < BARE_RUNS;
           while (times[factor].length < BARE_RUNS) await bare(factor);
