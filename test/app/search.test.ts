@@ -148,3 +148,20 @@ test('indexes the library newest first and in slices', async () => {
   assert.equal(first[1], true, 'the newest is there before the oldest');
   assert.deepEqual(found(engine, 'number42'), ['a42']);
 });
+
+test('ranks no crowd: a word that stands everywhere is found in titles first, the newest first', () => {
+  const crowd = Array.from({ length: 3000 }, (_, at) =>
+    article(`c${String(at)}`, { text: 'the common word', publishedAt: 10_000 - at }),
+  );
+  const engine = engineOf(
+    ...crowd.slice(0, 2000),
+    article('title', { title: 'Common', publishedAt: 5 }),
+    ...crowd.slice(2000),
+  );
+  const hits = found(engine, 'common');
+  assert.deepEqual(hits.slice(0, 3), ['title', 'c0', 'c1']);
+  assert.equal(hits.length, 200);
+  engine.put(article('late', { text: 'common', publishedAt: 20_000 }));
+  assert.deepEqual(found(engine, 'common').slice(0, 3), ['title', 'late', 'c0']);
+  assert.deepEqual(found(engine, 'common word before:1970-01-02').length, 200);
+});
