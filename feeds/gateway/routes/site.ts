@@ -33,7 +33,8 @@ export function siteRoute(
     if (isShell && !isSignedIn(c, config, keys.session)) return c.redirect('/login', 303);
     const file = await files?.find(isShell ? '/index.html' : path);
     const { origin, search } = new URL(c.req.url);
-    const sample = file && path === '/' && search === TRY ? await samplePage(config.publicUrl ?? origin, file) : undefined;
+    const sample =
+      file && path === '/' && search === TRY ? await samplePage(config.publicUrl ?? origin, file) : undefined;
     // Printed for this moment: nothing to keep or to compare.
     if (sample) return answer(c, sample, false, { isPrinted: true });
     if (file) return answer(c, file, path === '/sw.js');
