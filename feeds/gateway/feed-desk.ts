@@ -296,14 +296,15 @@ export function createFeedDesk(options: FeedDeskOptions): FeedDesk {
     before?: FeedRecord,
   ): Promise<FeedAnswer> {
     const time = now();
-    const times = options.isInProcess(new URL(record.url))
+    const home = new URL(record.url);
+    const times = options.isInProcess(home)
       ? { askAt: time, nextAt: time + READERS_SINCE_MS }
       : afterSuccess(time, {
           headerMs: freshnessMs(outcome.header, time),
           hints: record.hints,
           hasValidators: hasValidators(record.validators),
           gapMs: content?.gapMs,
-          isOwn: isOwn(record.url),
+          isOwn: options.isOwnHost(home.hostname),
         });
     const kept = { ...record, ...times };
     await Promise.all([

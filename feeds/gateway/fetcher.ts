@@ -93,7 +93,11 @@ export function createFetcher(options: FetcherOptions): Fetcher {
     patience: Patience,
     sent?: Uint8Array,
   ): Promise<FetchOutcome> {
-    const leave = await gate.enter(url.hostname, patience.signal);
+    let leave = gate.tryEnter(url.hostname);
+    if (!leave) {
+      patience.wait();
+      leave = await gate.enter(url.hostname, patience.signal);
+    }
     patience.begin();
     try {
       const { signal } = patience;

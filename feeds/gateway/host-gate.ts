@@ -1,6 +1,8 @@
 // One request at a time for each host, and so many in all: the queue in front of every fetch.
 
 export interface HostGate {
+  /** A turn at once, where the host and a slot are free and nobody waits for one. */
+  readonly tryEnter: (host: string) => (() => void) | undefined;
   /** Waits for a turn at a host; what it gives must be called when the turn ends. Rejects with the signal's reason. */
   readonly enter: (host: string, signal: AbortSignal) => Promise<() => void>;
   readonly active: () => number;
@@ -54,8 +56,21 @@ export function createHostGate(max: number): HostGate {
     if (queue?.length === 0) queues.delete(waiter.host);
   }
 
+  function turnAt(host: string): () => void {
+    let left = false;
+    return () => {
+      if (!left) leave(host);
+      left = true;
+    };
+  }
+
   return {
     active: () => busy.size,
+    tryEnter(host) {
+      if (busy.size >= max || ready.length > 0 || busy.has(host)) return undefined;
+      busy.add(host);
+      return turnAt(host);
+    },
     enter(host, signal) {
       return new Promise((resolve, reject) => {
         if (signal.aborted) {
@@ -70,11 +85,7 @@ export function createHostGate(max: number): HostGate {
           host,
           go: () => {
             signal.removeEventListener('abort', onAbort);
-            let left = false;
-            resolve(() => {
-              if (!left) leave(host);
-              left = true;
-            });
+            resolve(turnAt(host));
           },
         };
         signal.addEventListener('abort', onAbort, { once: true });

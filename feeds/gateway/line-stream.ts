@@ -7,6 +7,7 @@ import { GZIP_HEAD, gzipTail, joinCrc } from './pieces.ts';
 
 /** Feeds worked on at once for one edition: the fetcher has its own bound in all. */
 const AT_ONCE = 256;
+const TOGETHER_BYTES = 16 * 1024;
 
 /** Runs the jobs and gives their lines; `last` makes the closing line from what was sent. */
 export async function* lineBytes(
@@ -36,6 +37,21 @@ export async function* lineBytes(
     }
   }
 
+  /** Lines that have settled together travel together: a write each would cost more than they do. */
+  async function settledBytes(): Promise<Uint8Array> {
+    const parts: Uint8Array[] = [];
+    let size = 0;
+    for (let line = settled.shift(); line; line = settled.shift()) {
+      kinds.push(line.kind);
+      const part = await bytesOf(line);
+      parts.push(part);
+      size += part.byteLength;
+      if (size >= TOGETHER_BYTES) break;
+    }
+    const [only] = parts;
+    return parts.length === 1 && only ? only : Buffer.concat(parts, size);
+  }
+
   async function bytesOf({ piece }: Line): Promise<Uint8Array> {
     if (!gzip) return piece.raw();
     const bytes = await piece.deflated();
@@ -48,10 +64,7 @@ export async function* lineBytes(
   startSome();
   while (running > 0 || settled.length > 0) {
     while (settled.length === 0) await new Promise<void>(resolve => (wake = resolve));
-    const line = settled.shift();
-    if (!line) continue;
-    kinds.push(line.kind);
-    yield await bytesOf(line);
+    yield await settledBytes();
     startSome();
   }
   if (signal.aborted) return;

@@ -2,6 +2,8 @@
 
 export interface Patience {
   readonly signal: AbortSignal;
+  /** A turn must be waited for: the clock runs, but slowly. */
+  readonly wait: () => void;
   /** The turn has come: from now on the whole of `totalMs`. */
   readonly begin: () => void;
   readonly end: () => void;
@@ -21,11 +23,14 @@ export function limitedBy(asker: AbortSignal, totalMs: number): Patience {
     controller.abort(new DOMException('It took too long.', 'TimeoutError'));
   };
   const onAbort = () => controller.abort(asker.reason);
-  let timer = setTimeout(runOut, totalMs * WAITING);
+  let timer: NodeJS.Timeout | undefined;
   if (asker.aborted) onAbort();
   else asker.addEventListener('abort', onAbort, { once: true });
   return {
     signal: controller.signal,
+    wait: () => {
+      if (!hasBegun) timer ??= setTimeout(runOut, totalMs * WAITING);
+    },
     begin: () => {
       if (hasBegun) return;
       hasBegun = true;
