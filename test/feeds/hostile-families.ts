@@ -1,5 +1,7 @@
 // Documents made to hang or to fill a parser, each family growing with its size. Small in the tests, up to 10 MB in the bench.
 
+import { seeded } from '../simulator/random.ts';
+
 export interface Family {
   readonly name: string;
   /** A document of about so many characters. */
@@ -17,6 +19,13 @@ const fill = (text: string, size: number): string => text.repeat(Math.max(1, Mat
 /** Numbered texts, so that none repeats another. */
 const count = (size: number, each: (i: number) => string): string =>
   Array.from({ length: Math.max(1, Math.floor(size / each(0).length)) }, (_, i) => each(i)).join('');
+
+/** Characters of one byte each, the same for the same size. */
+const noise = (size: number): string => {
+  const chance = seeded(size);
+  const piece = (): string => String.fromCharCode(...Array.from({ length: 4096 }, () => chance.whole(0, 255)));
+  return Array.from({ length: Math.ceil(size / 4096) }, piece).join('');
+};
 
 /** Ten declarations, each ten of the one before: 10 GB if it were believed. */
 const BOMB = `<!DOCTYPE r [<!ENTITY a0 "hahahahaha">${Array.from({ length: 9 }, (_, i) => `<!ENTITY a${i + 1} "${`&a${i};`.repeat(10)}">`).join('')}]>`;
@@ -97,6 +106,16 @@ export const FAMILIES: readonly Family[] = [
   { name: 'one author', make: size => rss(`<item><author>${fill('a b ', size)}</author></item>`) },
   { name: 'one date', make: size => rss(`<item><pubDate>${fill('1', size)}</pubDate></item>`) },
   { name: 'spaces', make: size => rss(`<item><title>${fill(' ', size)}x</title></item>`) },
+  { name: 'random bytes', make: size => noise(size) },
+  { name: 'random bytes in an item', make: size => rss(item(noise(size))) },
+  {
+    name: 'truncated in a section',
+    make: size => rss(fill(cdata('<p>word</p>'), size / 2) + cdata(fill('<p>word</p>', size))).slice(0, size),
+  },
+  {
+    name: 'truncated in an attribute',
+    make: size => rss(`<item><link href="${fill('https://e.example/', size)}`).slice(0, size),
+  },
   { name: 'JSON deep nesting', make: size => `{"items":${fill('[', size)}` },
   {
     name: 'JSON without end',
