@@ -1,6 +1,7 @@
 // predawn/sw: handlers for a host's own service worker. Nothing happens by importing it; the host wires what it wants.
 
 import type { OutboxEntry } from '../src/core/outbox.ts';
+import { lingering } from '../src/sync/linger.ts';
 import { openEmbedStore, type EmbedStore } from '../src/sync/embed/store.ts';
 import { refreshFeed, type FeedDeps } from '../src/sync/embed/feeds.ts';
 import {
@@ -193,8 +194,9 @@ export function createPredawn(options: PredawnOptions = {}): Predawn {
 
   const predawn: Predawn = {
     sync(event) {
-      if (event.tag === EMBED_TAGS.outbox) event.waitUntil(sendWaiting());
-      else if (event.tag.startsWith(EMBED_TAGS.save)) event.waitUntil(save(event.tag.slice(EMBED_TAGS.save.length)));
+      if (event.tag === EMBED_TAGS.outbox) event.waitUntil(staying(sendWaiting));
+      else if (event.tag.startsWith(EMBED_TAGS.save))
+        event.waitUntil(staying(() => save(event.tag.slice(EMBED_TAGS.save.length))));
       else return false;
       return true;
     },
@@ -289,4 +291,18 @@ async function openWindow(url: string): Promise<void> {
   const open = windows.find(client => client.url === url);
   if (open) await open.focus();
   else await self.clients.openWindow(url);
+}
+
+/** A sync that fires as the network goes stays until it is back: the browser would fire it again after five minutes only. */
+async function staying(work: () => Promise<void>): Promise<void> {
+  const error = await lingering(
+    () =>
+      work().then(
+        () => undefined,
+        (reason: unknown) => (reason instanceof Error ? reason : new Error('predawn-waiting', { cause: reason })),
+      ),
+    reason => reason !== undefined && !self.navigator.onLine,
+    { isOnline: () => self.navigator.onLine, clock: () => performance.now() },
+  );
+  if (error !== undefined) throw error;
 }

@@ -1,5 +1,6 @@
 // One-off sync: the outbox is replayed, then a wake. Rejects where something waits for a network, so that the browser tries again.
 
+import { lingering } from '../src/sync/linger.ts';
 import { TAGS } from '../src/sync/messages.ts';
 import { open } from './context.ts';
 
@@ -9,18 +10,15 @@ declare const self: ServiceWorkerGlobalScope;
 const WAIT_MS = 60_000;
 /** A wake that a page has begun ends first, milliseconds. */
 const WAKE_WAIT_MS = 30_000;
-/**
- * The browser fires a sync at the moment that a network goes as well as at the moment that one comes, and then is silent for five
- * minutes whatever happens. So an event that finds no network stays, and looks for one, milliseconds.
- */
-const LINGER_MS = 100_000;
-const LOOK_EVERY_MS = 500;
 
 export async function onSync(tag: string, lastChance: boolean): Promise<void> {
   if (tag !== TAGS.outbox && !tag.startsWith(TAGS.save)) return;
-  const began = performance.now();
-  let left = await carry(tag);
-  while (left === 'offline' && (await isBackOnline(began + LINGER_MS))) left = await carry(tag);
+  const deps = { isOnline: () => self.navigator.onLine, clock: () => performance.now() };
+  const left = await lingering(
+    () => carry(tag),
+    found => found === 'offline',
+    deps,
+  );
   // On its last chance the browser drops the tag whatever we say: the entries stay for the next wake, page load or `online`.
   if (left !== 'nothing' && !lastChance) throw new Error('outbox-waits', { cause: left });
 }
@@ -36,12 +34,4 @@ async function carry(tag: string): Promise<'nothing' | 'waiting' | 'offline'> {
   const report = await wakeFor('sync', { tag, waitMs: WAKE_WAIT_MS });
   if (report.why !== 'offline' && report.result !== 'failed') return 'nothing';
   return self.navigator.onLine && report.why !== 'offline' ? 'waiting' : 'offline';
-}
-
-async function isBackOnline(until: number): Promise<boolean> {
-  while (performance.now() < until) {
-    if (self.navigator.onLine) return true;
-    await new Promise(done => setTimeout(done, LOOK_EVERY_MS));
-  }
-  return false;
 }
