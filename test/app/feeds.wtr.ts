@@ -1,4 +1,5 @@
 import { assert, waitUntil } from '@open-wc/testing';
+import { executeServerCommand } from '@web/test-runner-commands';
 import type { FeedId, FolderId } from '../../src/core/model.ts';
 import { openReader, putFeed, type ReaderPage } from '../support/reader-page.ts';
 import { withSheet } from '../support/sheet.ts';
@@ -21,8 +22,18 @@ const choose = (label: string, value: string): void => {
   select.dispatchEvent(new Event('change', { bubbles: true }));
 };
 
+/** The offer comes once it is written. */
+async function undo(): Promise<void> {
+  const offer = (): HTMLElement | undefined =>
+    [...document.querySelectorAll<HTMLElement>('.notice button')].find(button => button.textContent === 'Undo');
+  await until(() => offer() !== undefined, 'the offer to undo');
+  offer()?.click();
+}
+
 describe('Feeds', () => {
   withSheet();
+  before(() => executeServerCommand('media', { 'prefers-reduced-motion': 'reduce' }));
+  after(() => executeServerCommand('media', { 'prefers-reduced-motion': 'no-preference' }));
   beforeEach(async () => {
     localStorage.setItem('predawn-welcomed', '1');
     page = await openReader('/feeds', {
@@ -89,7 +100,7 @@ describe('Feeds', () => {
     await select();
     page.named('Mark all read').click();
     await until(async () => (await page.library.counts()).unread === 0, 'all read');
-    page.named('Undo').click();
+    await undo();
     await until(async () => (await page.library.counts()).unread === 6, 'none');
   });
 

@@ -1,4 +1,5 @@
 import { assert, waitUntil } from '@open-wc/testing';
+import { executeServerCommand } from '@web/test-runner-commands';
 import { recountPictures } from '../../src/sync/recount-pictures.ts';
 import { pictureKey } from '../../src/core/picture-key.ts';
 import { CACHES } from '../../src/sync/messages.ts';
@@ -19,6 +20,8 @@ const field = (label: string): HTMLSelectElement => {
 
 describe('Settings', () => {
   withSheet();
+  before(() => executeServerCommand('media', { 'prefers-reduced-motion': 'reduce' }));
+  after(() => executeServerCommand('media', { 'prefers-reduced-motion': 'no-preference' }));
   beforeEach(async () => {
     localStorage.setItem('predawn-welcomed', '1');
     page = await openReader('/settings', { seed: library => putFeed(library, 'courier', { articles: 30 }) });
@@ -86,6 +89,8 @@ describe('Settings', () => {
 
 describe('Add', () => {
   withSheet();
+  before(() => executeServerCommand('media', { 'prefers-reduced-motion': 'reduce' }));
+  after(() => executeServerCommand('media', { 'prefers-reduced-motion': 'no-preference' }));
   afterEach(() => {
     page.close();
     localStorage.clear();
