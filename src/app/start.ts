@@ -98,12 +98,12 @@ export async function startReader(library: Library, openLink: (library: Library)
 
   function failed(error: unknown): void {
     reportError(error);
-    tell(codeOf(error));
+    void tell(codeOf(error));
   }
 
   /** The words of errors come when something is wrong. */
-  function tell(code: string, ...how: TellHow): void {
-    import('./error-words.ts').then(
+  function tell(code: string, ...how: TellHow): Promise<unknown> {
+    return import('./error-words.ts').then(
       ({ sentenceOf }) => notice(sentenceOf(state.settings.language, code), ...how),
       () => notice(code, ...how),
     );
@@ -164,9 +164,10 @@ export async function startReader(library: Library, openLink: (library: Library)
     isWanted: () => document.querySelector('main [data-act="refresh"]')?.checkVisibility() === true,
     onPull: () => app.frame.refresh(),
   });
-  if (library.readOnly) tell('newer-schema', [], { stays: true });
+  // Said before anything else is: what follows may be said over it.
+  if (library.readOnly) await tell('newer-schema', [], { stays: true });
   else if (library.backend.kind === 'memory')
-    tell('storage-refused', [{ label: state.strings.actions.close, run: () => undefined }], {
+    await tell('storage-refused', [{ label: state.strings.actions.close, run: () => undefined }], {
       stays: true,
     });
   return {

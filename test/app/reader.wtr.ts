@@ -38,6 +38,12 @@ describe('the reader', () => {
   });
 
   describe('at first', () => {
+    // The first to ask for it waits for the whole of it to be compiled.
+    before(async function () {
+      this.timeout(40_000);
+      await import('../../src/app/views/welcome.ts');
+    });
+
     it('welcomes, and “Skip” leads on to an empty paper', async () => {
       localStorage.clear();
       page = await openReader('/');
