@@ -52,7 +52,7 @@ export function learnLatency(
     if (dueAt === undefined) continue;
     const late = Math.max(0, startedAt - dueAt);
     seen++;
-    const atNight = isNight(dueAt, options.offsetAt);
+    const atNight = isNight(localTime(dueAt, options.offsetAt).minute);
     if (atNight) asked++;
     if (late > LONGEST_MS) {
       if (atNight) waited++;
@@ -75,11 +75,11 @@ export function learnLatency(
 
 /** The delays, equally likely, of a wake due then. */
 export function delaysAt(latency: Latency, dueAt: number, offsetAt: OffsetAt): readonly number[] {
-  return isNight(dueAt, offsetAt) ? latency.night : latency.day;
+  return isNight(localTime(dueAt, offsetAt).minute) ? latency.night : latency.day;
 }
 
-function isNight(t: number, offsetAt: OffsetAt): boolean {
-  const { minute } = localTime(t, offsetAt);
+/** By the minute of the local day. */
+export function isNight(minute: number): boolean {
   return minute < 8 * 60 || minute >= 22 * 60;
 }
 

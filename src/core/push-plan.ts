@@ -56,9 +56,8 @@ export function planPushes(input: PushPlanInput): PushJob[] {
     let best = -1;
     let bestGain = WORTH_A_PUSH;
     for (let at = now + EARLIEST_MS; at < now + AHEAD_MS - HOUR_MS; at += STEP_MS) {
-      if (!isWithinCap(at, taken, most)) continue;
       const gain = gainOf(at, worth.slots, fresh, worth.from);
-      if (gain > bestGain) {
+      if (gain > bestGain && isWithinCap(at, taken, most)) {
         bestGain = gain;
         best = at;
       }

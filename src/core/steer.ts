@@ -1,10 +1,10 @@
 // Whether to restart the periodic timers now: only a page that is visible can choose the phase of the wakes to come.
 
-import { HOUR_MS } from './local-clock.ts';
+import { foresee, HORIZON_MS, valueOfPhase, valueOfWake } from './foresight.ts';
 import type { Latency } from './latency.ts';
+import { HOUR_MS } from './local-clock.ts';
 import type { Rhythm } from './rhythm.ts';
-import { dueTimes, restartedTimers, type Factor, type Timers } from './timers.ts';
-import { freshnessOf, valueOf, worthOfReadings } from './value.ts';
+import { dueTimes, FLOOR_MS, restartedTimers, type Factor, type Timers } from './timers.ts';
 
 export interface SteerInput {
   readonly now: number;
@@ -27,27 +27,30 @@ export type SteerDecision =
       readonly timers: Timers;
     };
 
-/** Restart only for a gain of 4 % or more. */
+/** Restart only for a gain of 4 % or more of what two days are worth. */
 const WORTH_A_RESTART = 0.04;
-/** Two mornings: a phase that serves only the next one is not worth losing a good one for. */
-const HORIZON_MS = 54 * HOUR_MS;
+const SCALE = (54 * HOUR_MS) / HORIZON_MS;
 
 /** `gain` is the share by which restarting is better than keeping; negative where it is worse. */
 export function steer(input: SteerInput): SteerDecision {
-  const { now, factor } = input;
-  const restarted = restartedTimers(now, factor, input.tags);
-  if (!input.timers || input.timers.timers.length === 0) {
+  const { now, factor, rhythm, latency, tags, timers } = input;
+  const restarted = restartedTimers(now, factor, tags);
+  const next = timers ? dueTimes(timers, factor, now, Infinity)[0] : undefined;
+  if (timers === undefined || next === undefined) {
     return { kind: 'restart', gain: 1, nextDueAt: restarted.timers[0]?.dueAt, timers: restarted };
   }
-  const worth = worthOfReadings(input.rhythm, now, HORIZON_MS);
-  const value = (timers: Timers) => {
-    const due = dueTimes(timers, factor, now, now + HORIZON_MS);
-    return valueOf(worth, freshnessOf(worth, due, input.latency, input.rhythm, now));
+  const foresight = foresee(rhythm, latency, factor, tags.length, now);
+  const period = (tags.length > 1 ? 1 : factor) * FLOOR_MS;
+  /** Wakes every period, of which the first is due at `first`: none of those before it comes. */
+  const value = (first: number): number => {
+    let worth = valueOfPhase(foresight, now, first);
+    for (let due = first - period; due > now - period; due -= period) worth -= valueOfWake(foresight, due);
+    return worth;
   };
-  const kept = value(input.timers);
-  const gain = kept > 0 ? value(restarted) / kept - 1 : 0;
+  const kept = value(next);
+  const gain = kept > 0 ? (value(now + FLOOR_MS * factor) - kept) / (kept * SCALE) : 0;
   if (gain >= WORTH_A_RESTART) {
     return { kind: 'restart', gain, nextDueAt: restarted.timers[0]?.dueAt, timers: restarted };
   }
-  return { kind: 'keep', gain, nextDueAt: dueTimes(input.timers, factor, now, Infinity)[0] };
+  return { kind: 'keep', gain, nextDueAt: next };
 }

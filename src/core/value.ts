@@ -55,7 +55,7 @@ export function worthOfReadings(rhythm: Rhythm, from: number, horizonMs: number)
  * A browser that is closed at night runs from a little before the day's first reading until some time after its last:
  * the chance that it does not run at `due`.
  */
-function chanceOfClosed(rhythm: Rhythm, due: number, leadMs: number): number {
+export function chanceOfClosed(rhythm: Rhythm, due: number, leadMs: number): number {
   const here = localTime(due + leadMs, rhythm.offsetAt);
   const opened = Math.min(1, firstBefore(rhythm, here));
   const row = rhythm.all[here.weekday]!;

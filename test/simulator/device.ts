@@ -1,7 +1,7 @@
 // When a due wake or a sent push really runs on a device: the operating system's doze, the closed browser, the missing network.
 
 import type { Person } from './people.ts';
-import { HOUR, MINUTE } from './people.ts';
+import { HOUR, LATER_SPREAD_MIN, MINUTE } from './people.ts';
 import { hashed } from './random.ts';
 
 export type Device = 'phone' | 'desktop';
@@ -13,6 +13,8 @@ export interface Assumptions {
   readonly dozingMaxMin: number;
   readonly pushPromptShare: number;
   readonly pushLateMaxMin: number;
+  /** Day-to-day spread of a commuter's readings at noon and in the evening. */
+  readonly laterSpreadMin: number;
 }
 
 export const WORLD: Assumptions = {
@@ -21,6 +23,7 @@ export const WORLD: Assumptions = {
   dozingMaxMin: 90,
   pushPromptShare: 0.92,
   pushLateMaxMin: 45,
+  laterSpreadMin: LATER_SPREAD_MIN,
 };
 
 /** When a periodic sync due at `dueAt` runs; never (Infinity) where the browser is not started again. */

@@ -11,6 +11,10 @@ const SUMMER_DAY = 28;
 
 export type Kind = 'commuter' | 'weekend-late' | 'irregular' | 'shifts' | 'traveller' | 'holidays' | 'new';
 
+const HAND_AFTER_RISING = 30 * MINUTE;
+/** The file gives a spread of 12 minutes to the reading before work; that of the later ones is open, and swept by the bench. */
+export const LATER_SPREAD_MIN = 30;
+
 /** Shares of the world file, in twentieths. */
 const SHARES: readonly (readonly [Kind, number])[] = [
   ['commuter', 7],
@@ -34,6 +38,8 @@ export interface Person {
   readonly sessions: readonly SimSession[];
   /** Minutes east of UTC. */
   readonly offsetAt: (t: number) => number;
+  /** The same as a device knows it: summer time beforehand, a journey only once there. */
+  readonly offsetKnownAt: (now: number) => (t: number) => number;
   readonly linkAt: (t: number) => Link;
   /** The first moment from `t` on with a network. */
   readonly nextOnline: (t: number) => number;
@@ -67,7 +73,14 @@ export function kindOf(index: number): Kind {
   return 'commuter';
 }
 
-export function person(index: number, random: Random, days: number): Person {
+/** A desktop stands at home or in the office: only a flight takes its network, and nothing is metered. */
+export function person(
+  index: number,
+  random: Random,
+  days: number,
+  device: 'phone' | 'desktop' = 'phone',
+  laterSpreadMin = LATER_SPREAD_MIN,
+): Person {
   const kind = kindOf(index);
   const trips = kind === 'traveller' ? makeTrips(random, days) : [];
   const base = 60;
@@ -82,7 +95,7 @@ export function person(index: number, random: Random, days: number): Person {
     const guess = START + day * DAY + (minute - offsetOfDay(day)) * MINUTE;
     return START + day * DAY + (minute - offsetAt(guess)) * MINUTE;
   };
-  const sessions = readings(kind, random, days, instant);
+  const sessions = readings(kind, random, days, instant, laterSpreadMin);
   const installedAt = sessions[0]?.start ?? START;
   const firstOf = firstByDay(sessions, offsetAt);
   const bed = random.normal(23 * 60 + 10, 35);
@@ -106,6 +119,18 @@ export function person(index: number, random: Random, days: number): Person {
     }
     return undefined;
   };
+  /** Who has just got up and unplugged the phone has it in hand. */
+  const hasRisen = (t: number): boolean => nightAt(t - HAND_AFTER_RISING) !== undefined;
+  const isReading = (t: number): boolean => {
+    let low = 0;
+    let high = sessions.length;
+    while (low < high) {
+      const mid = (low + high) >> 1;
+      if ((sessions[mid]?.start ?? 0) <= t) low = mid + 1;
+      else high = mid;
+    }
+    return t < (sessions[low - 1]?.end ?? 0);
+  };
   const isCharging = (t: number): boolean => {
     const night = nightAt(t);
     return night !== undefined && noise(index, night.day, 3) < chargesShare;
@@ -115,6 +140,7 @@ export function person(index: number, random: Random, days: number): Person {
     const minute = (t + offsetAt(t) * MINUTE - START) / MINUTE - localDay * 1440;
     const trip = trips.find(({ from, to }) => (localDay === from || localDay === to - 1) && to > from);
     if (trip && minute >= 600 && minute < 1140) return 'none';
+    if (device === 'desktop') return 'unmetered';
     if (flightMode && nightAt(t)) return 'none';
     const weekday = (localDay + 1) % 7;
     const weekend = weekday === 6 || weekday === 0;
@@ -137,13 +163,18 @@ export function person(index: number, random: Random, days: number): Person {
     installedAt,
     sessions,
     offsetAt,
+    offsetKnownAt: now => t => (t <= now ? offsetAt(t) : offsetAt(now) + summer(t) - summer(now)),
     linkAt,
     nextOnline,
     isCharging,
-    isInUse: t => !nightAt(t) && noise(index, Math.floor(t / (20 * MINUTE)), 5) < 0.4,
+    isInUse: t => !nightAt(t) && (hasRisen(t) || isReading(t) || noise(index, Math.floor(t / (20 * MINUTE)), 5) < 0.4),
     browserOpen: alwaysOn ? [] : openSpans(sessions, offsetAt, random),
     alwaysOn,
   };
+}
+
+function summer(t: number): number {
+  return t >= START + SUMMER_DAY * DAY + 3 * HOUR ? 60 : 0;
 }
 
 /** Local days since the start, the day beginning at four. */
@@ -156,6 +187,7 @@ function readings(
   random: Random,
   days: number,
   instant: (day: number, minute: number) => number,
+  laterSpreadMin: number,
 ): SimSession[] {
   const starts: number[] = [];
   const read = (day: number, minute: number, chance: number, sigma: number): void => {
@@ -174,17 +206,20 @@ function readings(
     if (kind === 'holidays' && day >= awayFrom && day < awayTo) {
       read(day, 600, 0.12, 90);
     } else if (kind === 'shifts') {
-      const start = [300, 780, 1260][Math.floor(day / 7) % 3] ?? 300;
+      const start = [360, 840, 1320][Math.floor(day / 7) % 3] ?? 360;
       const isFree = (day + 1) % 7 >= 5;
       read(day, isFree ? 600 : start - 60, 0.9, 15);
       if (!isFree) read(day, start + 240, 0.5, 20);
       read(day, isFree ? 1260 : Math.min(start + 510, 1430), 0.6, 20);
     } else {
-      if (weekend) read(day, (kind === 'weekend-late' ? 645 : 570) + shift, 0.8, 25);
-      else read(day, 430 + shift, 0.92, 12);
-      read(day, 750 + shift, 0.6, 12);
-      read(day, 1130 + shift, 0.6, 12);
-      read(day, 1310 + shift, 0.4, 12);
+      if (weekend) {
+        read(day, (kind === 'weekend-late' ? 645 : 570) + shift, 0.8, 25);
+        continue;
+      }
+      read(day, 430 + shift, 0.92, 12);
+      read(day, 750 + shift, 0.6, laterSpreadMin);
+      read(day, 1130 + shift, 0.6, laterSpreadMin);
+      read(day, 1310 + shift, 0.4, laterSpreadMin);
     }
   }
   if (kind === 'irregular') {

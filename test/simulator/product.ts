@@ -154,7 +154,7 @@ export class Product {
 
   rhythm(now: number): Rhythm {
     if (!this.#rhythm || now - this.#rhythm.learnedAt > DAY / 3) {
-      this.#rhythm = learnRhythm(this.#sessions, now, { offsetAt: this.#who.offsetAt });
+      this.#rhythm = learnRhythm(this.#sessions, now, { offsetAt: this.#who.offsetKnownAt(now) });
     }
     return this.#rhythm;
   }

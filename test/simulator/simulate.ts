@@ -76,7 +76,7 @@ export function simulate(options: Options): Outcome {
   const totals = { bytes: 0, wakes: 0, pushes: 0, over: 0, days: 0 };
   for (let index = 0; index < users; index++) {
     const random = seeded(options.seed * 100_003 + index);
-    const who = person(index, random, days);
+    const who = person(index, random, days, options.tier.device, (options.assume ?? WORLD).laterSpreadMin);
     if (who.sessions.length === 0) continue;
     const world = publish(random, START - DAY, days + 1);
     new Life(who, world, options, mornings, totals).run(START + days * DAY);
