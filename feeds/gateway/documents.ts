@@ -40,7 +40,7 @@ export interface ItemRecord {
   /** Of what an edit changes. */
   readonly fingerprint: string;
   /** Hash of the item as it stood in its document; absent where it could not be told apart there. */
-  readonly source?: string;
+  readonly source?: string | null;
   /** Sort key, newest first. */
   readonly publishedAt: number;
   /** The wire item as JSON in UTF-8, signed pictures included: made once, and from then on only bytes. */
@@ -64,8 +64,8 @@ export interface Blob {
 export interface Documents {
   /** The feed that is kept under an address, or under the one it has moved to. */
   readonly feed: (url: string) => Promise<FeedRecord | undefined>;
-  /** What is kept of a feed, small: enough to see what a document changes. */
-  readonly known: (uid: string) => Promise<readonly KnownItem[]>;
+  /** What is kept of a feed, small: enough to see what a document changes. A list of `KnownItem` as JSON, as it goes to the thread that reads. */
+  readonly known: (uid: string) => Promise<string>;
   /**
    * The record and its changed items in one transaction. Beyond `keep.atMost` items the oldest go, but none of `keep.present`: an item that
    * its document still holds would come back as new. `sourced` are no news.

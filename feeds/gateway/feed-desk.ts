@@ -249,7 +249,7 @@ export function createFeedDesk(options: FeedDeskOptions): FeedDesk {
         ...(contentType === undefined ? {} : { contentType }),
         url: outcome.url,
         maxBytes: limits.decodedBytes,
-        known: record ? await documents.known(record.uid) : [],
+        known: record ? await documents.known(record.uid) : '[]',
         now: time,
         maxItems: limits.itemsKept,
         pictureKey: options.pictureKey,

@@ -81,7 +81,7 @@ export interface ServiceOptions {
 }
 
 export const VERSION = '0.1.0';
-const LINES_BYTES = 12 * 1024 * 1024;
+const LINES_BYTES = 20 * 1024 * 1024;
 const FEED_HEAP_MB = 256;
 
 export async function openServices(options: ServiceOptions): Promise<Services> {

@@ -32,7 +32,7 @@ async function answer(request: WorkRequest): Promise<WorkAnswer> {
   const bytes = unpack(request.body, request.encoding, request.maxBytes);
   switch (request.kind) {
     case 'feed':
-      return feedAnswer(request, bytes);
+      return feedAnswer({ ...request, known: JSON.parse(request.known) as KnownItem[] }, bytes);
     case 'discover': {
       const { discoverAnswer } = await import('./work-discover.ts');
       return discoverAnswer(request, bytes);
@@ -48,7 +48,7 @@ async function answer(request: WorkRequest): Promise<WorkAnswer> {
   }
 }
 
-type FeedRequest = Extract<WorkRequest, { kind: 'feed' }>;
+type FeedRequest = Omit<Extract<WorkRequest, { kind: 'feed' }>, 'known'> & { readonly known: readonly KnownItem[] };
 
 /** What is read costs what is new: items that stand in the document as they did are not parsed again. */
 async function feedAnswer(request: FeedRequest, bytes: Uint8Array): Promise<WorkAnswer> {

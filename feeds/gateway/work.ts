@@ -18,7 +18,8 @@ export interface EncodedBody {
 export type WorkRequest =
   | ({
       readonly kind: 'feed';
-      readonly known: readonly KnownItem[];
+      /** A list of `KnownItem` as JSON: one text is handed over faster than many objects. */
+      readonly known: string;
       readonly now: number;
       readonly maxItems: number;
       readonly pictureKey: Uint8Array<ArrayBuffer>;

@@ -91,7 +91,12 @@ for (const [name, open] of Object.entries(implementations)) {
       await documents.save(before, [item(1), item(2)], KEEP);
       await documents.touch({ ...before, checkedAt: 5, askAt: 6, nextAt: 7 });
       assert.deepEqual(await documents.feed('http://a/'), { ...before, checkedAt: 5, askAt: 6, nextAt: 7 });
-      assert.equal((await documents.known(before.uid)).length, 2);
+      assert.deepEqual(JSON.parse(await documents.known(before.uid)), [
+        { id: 'i1', fingerprint: 'f1', source: null, publishedAt: 1000 },
+        { id: 'i2', fingerprint: 'f2', source: null, publishedAt: 2000 },
+      ]);
+      await documents.save(before, [], { ...KEEP, sourced: [{ id: 'i2', source: 's' }] });
+      assert.match(await documents.known(before.uid), /"source":"s"/);
     });
     test('give the newest, and what changed since', async t => {
       const { documents } = await open(t);
@@ -100,7 +105,8 @@ for (const [name, open] of Object.entries(implementations)) {
       assert.deepEqual(texts(await documents.since('uid-http://a/', 2)), ['{"id":"i3"}']);
       await documents.save(record('http://a/', { seq: 4 }), [{ ...item(1), seq: 4, json: bytes('edited') }], KEEP);
       assert.deepEqual(texts(await documents.since('uid-http://a/', 3)), ['edited']);
-      assert.equal((await documents.known('uid-http://a/')).length, 3);
+      assert.equal((JSON.parse(await documents.known('uid-http://a/')) as unknown[]).length, 3);
+      assert.equal(await documents.known('uid of nobody'), '[]');
       assert.deepEqual(await documents.newest('uid of nobody', 5), []);
     });
     test('keep at most so many items, but none is dropped that its document still holds', async t => {

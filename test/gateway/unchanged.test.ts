@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { Worker } from 'node:worker_threads';
+import type { KnownItem } from '../../feeds/gateway/documents.ts';
 import { cutItems } from '../../feeds/gateway/unchanged.ts';
 import type { WorkAnswer, WorkRequest } from '../../feeds/gateway/work.ts';
 import { realFeeds } from '../support/corpus.ts';
@@ -55,7 +56,7 @@ describe('reading what is new', () => {
   type Read = Extract<WorkAnswer, { kind: 'feed' }>;
   async function reader() {
     const worker = new Worker(new URL('../../feeds/gateway/work-thread.ts', import.meta.url));
-    const read = (document: Uint8Array, known: Extract<WorkRequest, { kind: 'feed' }>['known']) =>
+    const read = (document: Uint8Array, known: readonly KnownItem[]) =>
       new Promise<WorkAnswer>(resolve => {
         worker.once('message', resolve);
         worker.postMessage({
@@ -63,7 +64,7 @@ describe('reading what is new', () => {
           body: new Uint8Array(document),
           url: 'http://p.example/feed',
           maxBytes: 100_000_000,
-          known,
+          known: JSON.stringify(known),
           now: Date.parse('2026-11-22T06:00:00Z'),
           maxItems: 500,
           pictureKey: new Uint8Array(32),

@@ -40,13 +40,7 @@ export function createDocuments(database: DatabaseSync, batch = createBatch(data
       const row = sql.feed.get(url);
       return row && toRecord(row);
     },
-    known: async uid =>
-      sql.known.all(feedId(uid) ?? -1).map(row => ({
-        id: String(row['id']),
-        fingerprint: String(row['fingerprint']),
-        ...optional('source', row['source'] as string | null),
-        publishedAt: Number(row['published_at']),
-      })),
+    known: async uid => String(sql.known.get(feedId(uid) ?? -1)?.['known']),
     save: (...args) => batch.write(() => save(...args)),
     touch: ({ uid, checkedAt, askAt, nextAt }) =>
       batch.write(() => void sql.touch.run(checkedAt ?? null, askAt, nextAt, uid)),
@@ -122,7 +116,9 @@ function statements(database: DatabaseSync) {
       'SELECT rowid, id FROM items WHERE feed = ? ORDER BY published_at DESC, seq DESC LIMIT -1 OFFSET ?',
     ),
     dropItem: prepare('DELETE FROM items WHERE rowid = ?'),
-    known: prepare('SELECT id, fingerprint, source, published_at FROM items WHERE feed = ?'),
+    known: prepare(`
+      SELECT json_group_array(json_object('id', id, 'fingerprint', fingerprint, 'source', source, 'publishedAt', published_at)) AS known
+      FROM items WHERE feed = ?`),
     newest: prepare('SELECT json FROM items WHERE feed = ? ORDER BY published_at DESC, seq DESC LIMIT ?'),
     since: prepare('SELECT json FROM items WHERE feed = ? AND seq > ? ORDER BY published_at DESC, seq DESC'),
     items: prepare('SELECT * FROM items WHERE feed = ? ORDER BY seq'),
