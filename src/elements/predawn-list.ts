@@ -21,8 +21,8 @@ export interface ListSource {
   readonly byDay: boolean;
 }
 
-/** Rows rendered and measured together. */
-const CHUNK = 8;
+/** Rows rendered and measured together: few, so that no frame has many at once. */
+const CHUNK = 4;
 /** Pixels beyond the screen that are kept ready, above and below. */
 const MARGIN = 900;
 /** Before a row has been measured, pixels. */
@@ -199,7 +199,7 @@ export class PredawnList extends ReactiveElement {
     if (this.hasAttribute('watch-passed')) this.#watchPassed();
   }
 
-  /** A chunk for every eight ids; the last one may have grown. */
+  /** A chunk for every few ids; the last one may have grown. */
   #grow(count: number): void {
     const chunks = Math.ceil(count / CHUNK);
     while (this.#chunks.length > chunks) this.#all -= this.#chunks.pop()?.height ?? 0;
