@@ -1,7 +1,7 @@
 // `npm run screenshots`: every screen of the app, on a phone and a desktop, light and dark, into docs/images/. The news is the newsroom's of
 // this morning; what a person has done is done here first, so that no screen is empty that need not be.
 
-import { mkdir, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'puppeteer-core';
 import sharp from 'sharp';
@@ -12,6 +12,13 @@ import { press, workerReady } from './reader.ts';
 import { until } from './until.ts';
 
 const FOLDER = join(import.meta.dirname, '../../docs/images');
+/** What the browser's install dialog shows. */
+const OFFERED = join(import.meta.dirname, '../../src/app/public/screenshots');
+const OF_MANIFEST = [
+  ['today-desktop-light', 'today-desktop'],
+  ['today-phone-dark', 'today-phone'],
+  ['article-phone-light', 'article-phone'],
+] as const;
 const FORMS = [
   ['phone', 390, 844, 2],
   ['desktop', 1280, 800, 1],
@@ -25,6 +32,7 @@ const SCREENS = [
   ['deliveries', '/deliveries'],
   ['outbox', '/outbox'],
   ['settings', '/settings'],
+  ['send-to', '/settings/destinations'],
   ['add', '/add'],
   ['welcome', '/welcome'],
 ] as const;
@@ -54,11 +62,14 @@ try {
         await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
         await page.goto(gateway.origin + path, { waitUntil: 'networkidle0' });
         await page.waitForSelector('main h1, main h2');
+        // Whether the browser wakes the app is known a moment later.
+        if (name === 'deliveries') await page.waitForSelector('.card.next b', { timeout: 20_000 });
         await settled(page);
         const shot = await page.screenshot();
         const file = join(FOLDER, `${name}-${form}-${scheme}.webp`);
         await writeFile(file, await sharp(shot).webp({ quality: 80 }).toBuffer());
       }
+  for (const [shot, name] of OF_MANIFEST) await copyFile(join(FOLDER, `${shot}.webp`), join(OFFERED, `${name}.webp`));
 } finally {
   await browser.close();
   await gateway.stop();
