@@ -1,7 +1,6 @@
 // predawn/sw: handlers for a host's own service worker. Nothing happens by importing it; the host wires what it wants.
 
 import type { OutboxEntry } from '../src/core/outbox.ts';
-import { lingering } from '../src/sync/linger.ts';
 import { openEmbedStore, type EmbedStore } from '../src/sync/embed/store.ts';
 import { refreshFeed, type FeedDeps } from '../src/sync/embed/feeds.ts';
 import {
@@ -91,7 +90,7 @@ const PARTS = /^(?:document|script|style|image)$/;
 const WAIT_MS = 90_000;
 
 export function createPredawn(options: PredawnOptions = {}): Predawn {
-  const fetcher = (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => self.fetch(input, init);
+  const fetcher: typeof fetch = self.fetch.bind(self);
   const origin = self.location.origin;
   let opened: Promise<EmbedStore> | undefined;
   const store = (): Promise<EmbedStore> =>
@@ -171,14 +170,13 @@ export function createPredawn(options: PredawnOptions = {}): Predawn {
     const shared = await store();
     const times = timesOf(await readMorning(shared), options.times);
     if (!isWorthDelivering(times, await lastDelivery(shared), new Date())) return;
-    const { failed, feeds, pages } = await deliver();
-    if (failed > 0 && failed === feeds + (options.pages?.length ?? 0) && pages === 0)
-      throw new Error('predawn-undelivered');
+    const { failed, feeds } = await deliver();
+    if (failed > 0 && failed === feeds + (options.pages ?? []).length) throw new Error('predawn-undelivered');
   };
 
   /** Addresses in our cache, and the reading of them where they may have changed. */
   let own: ReadonlySet<string> = new Set();
-  let reading: Promise<void> | undefined;
+  let reading: Promise<unknown> | undefined;
   let isKnown = false;
   const readOwn = async (): Promise<void> => {
     const cache = (await self.caches.has(PAGES_CACHE)) ? await self.caches.open(PAGES_CACHE) : undefined;
@@ -186,11 +184,7 @@ export function createPredawn(options: PredawnOptions = {}): Predawn {
     isKnown = true;
   };
   /** What was known serves until the new is. */
-  const readAgain = (): Promise<void> =>
-    (reading = Promise.all([readOwn(), store()]).then(
-      () => undefined,
-      () => undefined,
-    ));
+  const readAgain = (): Promise<unknown> => (reading = Promise.allSettled([readOwn(), store()]));
 
   const predawn: Predawn = {
     sync(event) {
@@ -243,11 +237,11 @@ export function createPredawn(options: PredawnOptions = {}): Predawn {
     },
     deliver,
     install(worker) {
-      const add = (type: 'sync' | 'periodicsync' | 'push' | 'notificationclick' | 'fetch'): void =>
-        worker.addEventListener(type, (event: never) => void predawn[type](event));
-      (['sync', 'periodicsync', 'push', 'notificationclick'] as const).forEach(add);
       // Still in the script's first run, as it must be, and behind what is added there.
-      queueMicrotask(() => add('fetch'));
+      queueMicrotask(() => {
+        for (const type of ['sync', 'periodicsync', 'push', 'notificationclick', 'fetch'] as const)
+          worker.addEventListener(type, (event: never) => void predawn[type](event));
+      });
     },
   };
   return predawn;
@@ -266,13 +260,11 @@ function answered(event: FetchLike, answer: () => Promise<Response>): boolean {
 
 /** A page that is kept is shown fresh where there is a network, and from the cache where there is none. */
 async function networkFirst(request: Request, url: string): Promise<Response> {
-  try {
-    return await self.fetch(request);
-  } catch (error) {
+  return self.fetch(request).catch(async (error: unknown) => {
     const kept = await self.caches.match(url, { cacheName: PAGES_CACHE, ignoreVary: true });
     if (kept) return kept;
     throw error;
-  }
+  });
 }
 
 /** Ours is `{"predawn": {"title", "url"}}`; anything else is the host's. */
@@ -293,16 +285,19 @@ async function openWindow(url: string): Promise<void> {
   else await self.clients.openWindow(url);
 }
 
-/** A sync that fires as the network goes stays until it is back: the browser would fire it again after five minutes only. */
+/**
+ * A sync that fires as the network goes stays until it is back: the browser would fire it again after five minutes only. It ends the event
+ * itself after three, and takes it for failed. Written small, for a host pays for each byte (the reader's own is `sync/linger.ts`).
+ */
 async function staying(work: () => Promise<void>): Promise<void> {
-  const error = await lingering(
-    () =>
-      work().then(
-        () => undefined,
-        (reason: unknown) => (reason instanceof Error ? reason : new Error('predawn-waiting', { cause: reason })),
-      ),
-    reason => reason !== undefined && !self.navigator.onLine,
-    { isOnline: () => self.navigator.onLine, clock: () => performance.now() },
-  );
-  if (error !== undefined) throw error;
+  for (;;) {
+    try {
+      await work();
+      return;
+    } catch (error) {
+      // With a network it is an answer that holds it.
+      if (navigator.onLine) throw error;
+    }
+    while (!navigator.onLine) await new Promise(resolve => setTimeout(resolve, 1000));
+  }
 }

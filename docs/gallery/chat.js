@@ -39,6 +39,9 @@ document.addEventListener('predawn-form-sent', ({ entry }) => {
   waiting.delete(entry.id);
   void read();
 });
+// A sent form is empty again; who writes stays the same.
+const name = document.querySelector('#name');
+name.addEventListener('change', () => (name.defaultValue = name.value));
 // What another tab or the worker has sent leaves the outbox.
 document.addEventListener('predawn-outbox-change', () => void read());
 void read();

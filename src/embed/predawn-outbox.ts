@@ -46,10 +46,13 @@ export class PredawnOutbox extends LitElement {
         margin: 0;
         padding: 0;
       }
-      li {
+      li,
+      .acts {
         display: flex;
         flex-wrap: wrap;
         gap: 0.25rem var(--_space);
+      }
+      li {
         align-items: center;
         padding-block: var(--_space);
         border-block-end: 1px solid var(--_line);

@@ -91,9 +91,10 @@ async function readWire(response: Response, src: string, deps: FeedDeps): Promis
   try {
     const bytes = new Uint8Array(await response.arrayBuffer());
     if (bytes.length > MAX_CHARS) return undefined;
-    const first = bytes.find(byte => byte > 0x20 && byte !== 0xef && byte !== 0xbb && byte !== 0xbf);
-    if (first === 0x7b) {
-      const feed = JSON.parse(new TextDecoder().decode(bytes)) as Partial<WireFeed>;
+    // Decoding drops a byte order mark.
+    const text = new TextDecoder().decode(bytes);
+    if (/^\s*\{/.test(text)) {
+      const feed = JSON.parse(text) as Partial<WireFeed>;
       return Array.isArray(feed.items) ? (feed as WireFeed) : undefined;
     }
     return await deps.readXml?.(bytes, response.headers.get('content-type') ?? '', src);
@@ -103,10 +104,8 @@ async function readWire(response: Response, src: string, deps: FeedDeps): Promis
 }
 
 async function codeOfProblem(response: Response): Promise<string> {
-  const type = response.headers.get('content-type') ?? '';
-  if (!type.includes('problem+json')) return 'http-error';
-  const problem = (await response.json().catch(() => ({}))) as { code?: unknown };
-  return typeof problem.code === 'string' ? problem.code : 'http-error';
+  const problem = (await response.json().catch(() => null)) as { code?: unknown } | null;
+  return typeof problem?.code === 'string' ? problem.code : 'http-error';
 }
 
 function toEmbedFeed(wire: WireFeed, src: string, address: string, deps: FeedDeps): EmbedFeed {

@@ -94,7 +94,7 @@ export async function readOutbox(store: EmbedStore): Promise<OutboxEntry[]> {
 export function settleEntry(store: EmbedStore, entry: OutboxEntry, next: OutboxEntry | null): Promise<boolean> {
   return store.commit([keyOf(entry.seq)], ([found]) => {
     const stored = found as OutboxEntry | undefined;
-    if (stored?.id !== entry.id || (next !== null && !mayFollow(stored, next))) return { result: false };
+    if (stored?.id !== entry.id || (next && !mayFollow(stored, next))) return { result: false };
     if (next) return { puts: [[keyOf(entry.seq), next]], result: true };
     return { deletes: [keyOf(entry.seq), ...entry.blobIds.map(blobKey)], result: true };
   });

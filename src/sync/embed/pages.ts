@@ -141,8 +141,8 @@ export function partsOf(html: string, base: string): string[] {
   const found = tags.map(tag => {
     const isSheet = /^<link/i.test(tag);
     if (isSheet && !/\brel\s*=\s*["']?[^"'>]*stylesheet/i.test(tag)) return undefined;
-    const match = /\s(?:src|href)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))/i.exec(tag);
-    const address = match?.[1] ?? match?.[2] ?? match?.[3];
+    const match = /\s(?:src|href)\s*=\s*(?:(["'])(.*?)\1|([^\s>]+))/i.exec(tag);
+    const address = match?.[2] ?? match?.[3];
     return address === undefined ? undefined : ownAddress(address.replaceAll('&amp;', '&'), base);
   });
   return [...new Set(found.filter(url => url !== undefined))];
