@@ -3,6 +3,7 @@
 
 import { promisify } from 'node:util';
 import { constants, crc32, deflateRaw, inflateRaw } from 'node:zlib';
+import { createTurns } from './turns.ts';
 
 export interface Piece {
   readonly raw: () => Promise<Buffer>;
@@ -30,7 +31,7 @@ export function pieceOf(content: string | Buffer): Piece {
 
   async function pack(from: Buffer): Promise<Buffer> {
     crcOf(from);
-    packed = from.byteLength < STORED_BELOW ? stored(from) : await deflateRawAsync(from, FULL_FLUSH);
+    packed = from.byteLength < STORED_BELOW ? stored(from) : await deflated(from);
     raw = undefined;
     return packed;
   }
@@ -43,6 +44,18 @@ export function pieceOf(content: string | Buffer): Piece {
     deflated: async () => packed ?? (packing ??= pack(raw ?? Buffer.alloc(0))),
     weight: () => (packed ?? raw)?.byteLength ?? 0,
   };
+}
+
+/** Each takes a quarter of a megabyte of state while it waits for a thread of the pool, which has four. */
+const turns = createTurns(4);
+
+async function deflated(from: Buffer): Promise<Buffer> {
+  const leave = await turns.enter();
+  try {
+    return await deflateRawAsync(from, FULL_FLUSH);
+  } finally {
+    leave();
+  }
 }
 
 const FULL_FLUSH = { level: LEVEL, finishFlush: constants.Z_FULL_FLUSH };
