@@ -29,6 +29,7 @@ const SCREENS = [
   '/outbox',
   '/settings',
   '/settings/destinations',
+  '/settings/destinations',
   '/add',
   '/welcome',
   '/welcome?step=catalogue',
