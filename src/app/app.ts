@@ -91,6 +91,13 @@ export function speechOf(state: AppState): Speech {
   return { language: state.settings.language, timeZone: timeZone() };
 }
 
+/** Where data is to be saved, lists show only what is on the device. */
+export function picturesOf({ settings }: AppState): 'any' | 'stored' {
+  const { connection } = navigator as Navigator & { connection?: { readonly saveData?: boolean } };
+  const saves = connection?.saveData === true || matchMedia('(prefers-reduced-data: reduce)').matches;
+  return settings.pictures === 'none' || saves ? 'stored' : 'any';
+}
+
 export function timeZone(): string {
   return Intl.DateTimeFormat().resolvedOptions().timeZone;
 }

@@ -6,7 +6,7 @@ import { icon } from '../../core/markup.ts';
 import { markup } from '../../elements/markup-directive.ts';
 import { PredawnList } from '../../elements/predawn-list.ts';
 import type { ListQuery } from '../../store/library-api.ts';
-import { type App, type RouteMatch, type View, feedName, speechOf, timeZone } from '../app.ts';
+import { type App, type RouteMatch, type View, feedName, picturesOf, speechOf, timeZone } from '../app.ts';
 import { createListSource } from '../list-source.ts';
 import type { ListActions } from '../list-dialog.ts';
 import { listPlace } from '../list-place.ts';
@@ -38,7 +38,7 @@ export async function createView(app: App, match: RouteMatch): Promise<View> {
 
   const show = (): void => {
     const { strings, settings } = app.state;
-    list.context = { strings, speech: speechOf(app.state), now: Date.now(), pictures: 'any' };
+    list.context = { strings, speech: speechOf(app.state), now: Date.now(), pictures: picturesOf(app.state) };
     const { reading } = app.state;
     if (reading !== undefined && reading !== lastReading) {
       lastReading = reading;

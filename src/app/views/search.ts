@@ -6,7 +6,7 @@ import { icon } from '../../core/markup.ts';
 import type { ArticleId, ArticleRow } from '../../core/model.ts';
 import { markup } from '../../elements/markup-directive.ts';
 import { PredawnList } from '../../elements/predawn-list.ts';
-import { type App, type RouteMatch, type View, speechOf } from '../app.ts';
+import { type App, type RouteMatch, type View, picturesOf, speechOf } from '../app.ts';
 import { listPlace } from '../list-place.ts';
 import { toggleRead, toggleStar } from '../marks.ts';
 import { searchClient } from '../search/client.ts';
@@ -39,7 +39,12 @@ export function createView(app: App, match: RouteMatch): View {
   let sayTimer: ReturnType<typeof setTimeout> | undefined;
 
   const show = (): void => {
-    list.context = { strings: app.state.strings, speech: speechOf(app.state), now: Date.now(), pictures: 'any' };
+    list.context = {
+      strings: app.state.strings,
+      speech: speechOf(app.state),
+      now: Date.now(),
+      pictures: picturesOf(app.state),
+    };
     list.excerpts = app.state.settings.density !== 'compact';
     render(page(), element);
   };

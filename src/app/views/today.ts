@@ -4,7 +4,7 @@ import { EARLIER_READ, composeFrontPage } from '../../core/front-page.ts';
 import type { TodayState } from '../../core/front-view.ts';
 import type { ArticleId, Edition } from '../../core/model.ts';
 import { PredawnToday } from '../../elements/predawn-today.ts';
-import { type App, type RouteMatch, type View, speechOf, timeZone } from '../app.ts';
+import { type App, type RouteMatch, type View, picturesOf, speechOf, timeZone } from '../app.ts';
 import { wasWelcomed } from '../welcomed.ts';
 
 /** Rows of an edition made up here, where no wake has made one yet. */
@@ -36,7 +36,7 @@ export function createView(app: App, match: RouteMatch): View {
         strings,
         speech: speechOf(app.state),
         now: Date.now(),
-        pictures: 'any',
+        pictures: picturesOf(app.state),
         live: {
           online,
           ...(delivering && delivering.total > 0 ? { delivering } : {}),
