@@ -35,7 +35,7 @@ const STEP_MS = 10 * MINUTE_MS;
 /** Not at once: a person has just read, or a wake has just run. */
 const EARLIEST_MS = 20 * MINUTE_MS;
 /** A push that adds less than this share of a reading is not worth its noise. */
-const WORTH_A_PUSH = 0.05;
+const WORTH_A_PUSH = 0.08;
 /** Nearly all come at once; some late, some never. */
 const ARRIVES = 0.92;
 const LONGEST_TTL_MS = 6 * HOUR_MS;

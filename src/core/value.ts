@@ -11,8 +11,8 @@ export interface Worth {
   readonly slots: Float64Array;
 }
 
-/** News keeps half of its worth for 100 minutes, and a tenth for three hours. */
-export const FRESH_FOR_MS = 120 * 60_000;
+/** News keeps half of its worth for an hour and a half, and a tenth for 160 minutes. */
+export const FRESH_FOR_MS = 105 * 60_000;
 const POWER = 2;
 /** Older news is worth nothing. */
 const STALE_MS = 6 * 3_600_000;

@@ -58,6 +58,7 @@ export type MetaName =
   | 'data-used'
   | 'conditions'
   | 'steering'
+  | 'opens'
   | 'flags'
   | 'destinations'
   | 'push';

@@ -6,6 +6,7 @@ import { HISTORY_DAYS, learnRhythm, type Rhythm } from '../core/rhythm.ts';
 import { DAY_MS, localTime, type OffsetAt } from '../core/local-clock.ts';
 import { keys } from '../store/keys.ts';
 import type { Library } from '../store/library-api.ts';
+import { readOpens } from './opens.ts';
 import { pushTimes } from './push.ts';
 import { readOutlook } from './steering.ts';
 
@@ -40,13 +41,14 @@ const CUT_SHORT: readonly (string | undefined)[] = ['deadline', 'gateway-broke-o
 
 export async function decide(asked: Asked): Promise<Decision> {
   const { library, reason, conditions, now, offsetAt } = asked;
-  const [feeds, settings, wakes, outlook, pushes, flags] = await Promise.all([
+  const [feeds, settings, wakes, outlook, pushes, flags, opens] = await Promise.all([
     library.feeds(),
     library.settings(),
     library.wakes(LOOK_BACK),
     readOutlook(asked),
     pushTimes(library),
     library.backend.get<NotifiedFlag>(keys.meta('flags')),
+    readOpens(library, now),
   ]);
   const lastSyncAt = lastSync(wakes, now);
   const { rhythm, latency, dueTimes } = outlook;
@@ -57,7 +59,9 @@ export async function decide(asked: Asked): Promise<Decision> {
     reason,
     rhythm,
     // What is pending is the outbox's business: it may need looking for first.
-    feeds: feeds.filter(({ state }) => state.kind !== 'pending'),
+    feeds: feeds
+      .filter(({ state }) => state.kind !== 'pending')
+      .map(feed => ({ ...feed, opens: opens.get(feed.id) ?? 0 })),
     conditions,
     settings,
     unfinished: unfinished(feeds, wakes, now),

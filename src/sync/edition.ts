@@ -5,6 +5,7 @@ import { DAY_MS, type OffsetAt } from '../core/local-clock.ts';
 import type { ArticleRow, Edition } from '../core/model.ts';
 import type { Library } from '../store/library-api.ts';
 import { rhythmOf } from './decide.ts';
+import { readOpens } from './opens.ts';
 
 /** Unread articles looked at: those of a loud day, and what is older besides. */
 const LOOKED_AT = EDITION_MOST * 5;
@@ -12,18 +13,20 @@ const LOOKED_AT = EDITION_MOST * 5;
 const UNDER_WAY_MS = 2 * 60_000;
 
 export async function makeEdition(library: Library, now: number, offsetAt: OffsetAt): Promise<Edition> {
-  const [{ rows }, sessions, previous, rhythm, settings] = await Promise.all([
+  const [{ rows }, sessions, previous, rhythm, settings, opens] = await Promise.all([
     library.list({ kind: 'unread' }, { limit: LOOKED_AT }),
     library.sessions(now - 2 * DAY_MS),
     library.edition(),
     rhythmOf(library, now, offsetAt),
     library.settings(),
+    readOpens(library, now),
   ]);
   const before = sessions.filter(({ endedAt }) => endedAt < now - UNDER_WAY_MS).map(({ startedAt }) => startedAt);
   const edition = composeEdition({
     now,
     items: rows.map(itemOf),
     rhythm,
+    opens,
     pictures: settings.pictures !== 'none',
     ...(before.length === 0 ? {} : { lastReadAt: Math.max(...before) }),
     ...(previous ? { previous } : {}),

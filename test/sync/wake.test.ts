@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { WakeReport } from '../../src/core/model.ts';
+import type { FeedId, WakeReport } from '../../src/core/model.ts';
 import type { WorkerMessage } from '../../src/sync/messages.ts';
 import { keys } from '../../src/store/keys.ts';
+import { noteOpen } from '../../src/sync/opens.ts';
 import { patienceFor } from '../../src/sync/patience.ts';
 import { wake } from '../../src/sync/wake.ts';
 import { clockAt, feed, item, memoryLibrary, MORNING, ndjson, updated, wakeDeps } from './support.ts';
@@ -256,4 +257,20 @@ test('what a person asked for waits for the wake that runs; what the browser off
   assert.equal(offered.why, 'already-running');
   assert.equal((await first).newArticles, 1);
   assert.equal((await asked).newArticles, 1);
+});
+
+test('asks first for the feeds that are opened most', async () => {
+  const library = await memoryLibrary();
+  const asked: string[] = [];
+  for (const id of ['one', 'two', 'three']) await library.putFeed(feed(id, { checkedAt: MORNING - 86_400_000 }));
+  await noteOpen(library, (await library.feeds())[2]?.id as FeedId, MORNING);
+  const deps = wakeDeps(library, async (_url, init) => {
+    const { feeds } = JSON.parse(init?.body as string) as { feeds: { url: string }[] };
+    asked.push(...feeds.map(({ url }) => url));
+    return ndjson([]);
+  });
+
+  await wake('refresh', deps);
+
+  assert.equal(asked[0], (await library.feeds())[2]?.url);
 });

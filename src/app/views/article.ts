@@ -6,6 +6,7 @@ import type { Article, ArticleId, Status } from '../../core/model.ts';
 import { chooseSize } from '../../core/picture-choice.ts';
 import { readingMinutes, sayDayFully, sayTime, sayWhen } from '../../core/say.ts';
 import { markup } from '../../elements/markup-directive.ts';
+import { noteOpen } from '../../sync/opens.ts';
 import { type App, type RouteMatch, type View, feedName, speechOf } from '../app.ts';
 import { readableBody, type ReadableBody } from '../article-body.ts';
 import { enclosures } from '../enclosures.ts';
@@ -345,6 +346,8 @@ function articleView(app: App, found: Article): View {
   const stop = new AbortController();
   const progress = watchProgress(element, { start: found.status.progress ?? 0, signal: stop.signal });
   watchSwipe(element, { signal: stop.signal, onSwipe: step });
+  // A count that could not be written is a lesson less, not an error to show.
+  noteOpen(app.library, article.feed.id, Date.now()).catch(() => undefined);
   if (!status.read) {
     status = { ...status, read: true };
     setMark(app, id, 'read', true, false).catch(app.frame.failed);
