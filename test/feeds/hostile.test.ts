@@ -30,7 +30,8 @@ test('a hundred thousand items are all there', async () => {
 });
 
 test('what a feed of very many items says of itself after them is known', async () => {
-  const words = 'A long description, too long to stand in the skeleton as it is, so that it waits in a table beside it.';
+  const words =
+    'A long description, too long to stand in the skeleton as it is, so that it waits in a table beside it.';
   const feed = await parse(
     bytes(
       `<rss><channel>${'<item><title>x</title></item>'.repeat(6000)}<title>Late</title><description>${words}</description></channel></rss>`,
