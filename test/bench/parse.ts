@@ -312,9 +312,10 @@ function fullText(report: Report): void {
   let slowest = 0;
   const likeness = readdirSync(folder).map(name => {
     const page = readFileSync(join(folder, name, 'source.html'), 'utf8');
-    const started = performance.now();
+    const started = process.cpuUsage();
     const article = extractArticle(page, 'http://fakehost/test/page.html');
-    slowest = Math.max(slowest, performance.now() - started);
+    const { user, system } = process.cpuUsage(started);
+    slowest = Math.max(slowest, (user + system) / 1000);
     return similarity(words(article?.html ?? ''), words(readFileSync(join(folder, name, 'expected.html'), 'utf8')));
   });
   report.figure({
@@ -324,7 +325,7 @@ function fullText(report: Report): void {
     bar: 0.97,
     sense: 'min',
   });
-  report.figure({ figure: 'full text, slowest page', value: slowest, unit: 'ms', bar: 1000 });
+  report.figure({ figure: 'full text, slowest page, processor time', value: slowest, unit: 'ms', bar: 1000 });
 }
 
 async function sanitising(report: Report): Promise<void> {
