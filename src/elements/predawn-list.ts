@@ -27,6 +27,8 @@ const CHUNK = 4;
 const MARGIN = 900;
 /** Before a row has been measured, pixels. */
 const GUESS = 104;
+/** A row that is brought into sight is looked for so often. */
+const MOST_TRIES = 5;
 /** What a frame may spend on rows that are not on the screen yet, milliseconds. */
 const BUDGET_MS = 4;
 
@@ -144,16 +146,23 @@ export class PredawnList extends ReactiveElement {
     const at = this.source?.ids.indexOf(id) ?? -1;
     if (at < 0) return false;
     this.current = id;
-    const chunk = Math.floor(at / CHUNK);
-    if (!this.#holders.has(chunk)) this.#scrollToChunk(chunk);
-    const drawn = this.#drawn.has(chunk) ? Promise.resolve() : this.#load(chunk);
-    void drawn.then(() => {
+    void this.#bring(id, Math.floor(at / CHUNK), options.focus !== false);
+    return true;
+  }
+
+  /** Until its row stands there: what is read in between may have moved the list on. A later call takes over. */
+  async #bring(id: ArticleId, chunk: number, focus: boolean): Promise<void> {
+    for (let tries = 0; tries < MOST_TRIES && this.current === id; tries += 1) {
+      if (!this.#holders.has(chunk)) this.#scrollToChunk(chunk);
+      if (!this.#drawn.has(chunk)) await this.#load(chunk);
+      if (this.current !== id) return;
       this.#window(true);
       const link = this.#find(id)?.querySelector<HTMLElement>('h3 a');
-      link?.closest('.row')?.scrollIntoView({ block: 'nearest' });
-      if (options.focus !== false) link?.focus({ preventScroll: true });
-    });
-    return true;
+      if (!link) continue;
+      link.closest('.row')?.scrollIntoView({ block: 'nearest' });
+      if (focus) link.focus({ preventScroll: true });
+      return;
+    }
   }
 
   /** The article that stands highest on the screen. */
