@@ -531,7 +531,7 @@ async function kills(report: Report): Promise<void> {
   const told = await killAgainAndAgain(dataDir, KILLS);
   await rm(dataDir, { recursive: true, force: true });
   report.note(
-    `${told.kills} kills with -9, ${told.editions} editions, ${told.stories} stories, integrity ${told.integrity}`,
+    `${told.kills} kills with -9, ${told.struck} in the midst of an edition, ${told.editions} editions, ${told.stories} stories, integrity ${told.integrity}`,
   );
   report.figure({
     figure: `killed ${KILLS} times in mid-write: stories lost or told twice`,

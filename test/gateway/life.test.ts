@@ -76,9 +76,9 @@ test(
   'killed with -9 in mid-write it opens and answers, and has lost and repeats nothing (fifty times in the bench)',
   { timeout: 60_000 },
   async t => {
-    const { lost, repeated, integrity, stories } = await killAgainAndAgain(await folder(t), 5);
+    const { lost, repeated, integrity, struck } = await killAgainAndAgain(await folder(t), 5);
     assert.deepEqual({ lost, repeated, integrity }, { lost: 0, repeated: 0, integrity: 'ok' });
-    assert.ok(stories > 5 * 12 * 3, `${stories} stories`);
+    assert.ok(struck > 0, 'a kill struck in the midst of an edition');
   },
 );
 
