@@ -10,6 +10,7 @@ import { TAGS } from '../../src/sync/messages.ts';
 import { installApp, launchChromium, watchBackground } from '../support/chromium.ts';
 import { startGateway } from '../support/gateway.ts';
 import type { GatewayProcess } from '../support/gateway.ts';
+import { inStore } from '../support/in-store.ts';
 import { openEmpty, subscribe, wakesEnd, workerReady } from '../support/reader.ts';
 import { until } from '../support/until.ts';
 
@@ -178,35 +179,4 @@ async function storedTimers(page: Page): Promise<Timers | undefined> {
 
 async function put(page: Page, key: (string | number)[], value: Session | Timers): Promise<void> {
   await inStore(page, 'put', key, value);
-}
-
-async function inStore(
-  page: Page,
-  what: 'get' | 'put' | 'family' | 'clear',
-  key: (string | number)[],
-  value?: unknown,
-): Promise<unknown> {
-  return await page.evaluate(
-    async (what, key, value) => {
-      const settle = <T>(request: IDBRequest<T>): Promise<T> =>
-        new Promise((done, fail) => {
-          request.onsuccess = () => done(request.result);
-          request.onerror = () => fail(new Error(what));
-        });
-      const database = await settle(indexedDB.open('predawn'));
-      const name = database.objectStoreNames[0]!;
-      const store = database.transaction(name, 'readwrite').objectStore(name);
-      const family = IDBKeyRange.bound(key, [...key, []]);
-      try {
-        if (what === 'get') return await settle(store.get(key) as IDBRequest<unknown>);
-        if (what === 'put') return await settle(store.put(value, key));
-        return what === 'family' ? await settle(store.getAll(family)) : await settle(store.delete(family));
-      } finally {
-        database.close();
-      }
-    },
-    what,
-    key,
-    value,
-  );
 }
