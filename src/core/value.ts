@@ -107,12 +107,6 @@ export function freshnessOf(
   return out;
 }
 
-export function valueOf(worth: Worth, fresh: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < fresh.length; i++) sum += worth.slots[i]! * fresh[i]!;
-  return sum;
-}
-
 export function middle(worth: Worth, index: number): number {
   return worth.from + (index + 0.5) * SLOT_MS;
 }

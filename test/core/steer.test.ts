@@ -102,6 +102,24 @@ describe('steering', () => {
     assert.equal(slow.kind, 'restart');
   });
 
+  test('on a Friday evening the work days of next week count, not the weekend alone', () => {
+    const weekly = sessionsAt([430, 1100], 33).filter(({ weekday }) => weekday > 0 && weekday < 6);
+    const weekends = sessionsAt([570], 33).filter(({ weekday }) => weekday === 0 || weekday === 6);
+    const friday = MONDAY + 32 * DAY + 18.3 * HOUR;
+    const sessions = [...weekly, ...weekends].filter(({ startedAt }) => startedAt <= friday);
+    const rhythm = learnRhythm(sessions, friday, { offsetAt: utc });
+    const late = friday - 18.3 * HOUR + DAY + 7.4 * HOUR;
+    const timers = {
+      restartedAt: friday - 3 * DAY,
+      timers: [
+        { tag: 'a', dueAt: late },
+        { tag: 'b', dueAt: late + FLOOR_MS },
+      ],
+    };
+    const decision = steer({ now: friday, rhythm, timers, factor: 1, latency: phone, tags: TAGS });
+    assert.equal(decision.kind, 'restart', `gain ${decision.gain}`);
+  });
+
   test('works with one tag', () => {
     const rhythm = learnRhythm(sessionsAt([430, 1110], 31), now(18.5), { offsetAt: utc });
     const decision = steer({ now: now(18.5), rhythm, timers: undefined, factor: 1, latency: phone, tags: ['a'] });
