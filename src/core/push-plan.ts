@@ -38,6 +38,8 @@ const EARLIEST_MS = 20 * MINUTE_MS;
 const WORTH_A_PUSH = 0.08;
 /** Nearly all come at once; some late, some never. */
 const ARRIVES = 0.92;
+/** Slots after a push, which stands at the start of one. */
+const FRESH_BY_SLOT = Float64Array.from({ length: 36 }, (_, i) => freshness((i + 0.5) * SLOT_MS));
 const LONGEST_TTL_MS = 6 * HOUR_MS;
 const SHORTEST_TTL_MS = 45 * MINUTE_MS;
 
@@ -76,8 +78,8 @@ export function planPushes(input: PushPlanInput): PushJob[] {
 function gainOf(at: number, slots: Float64Array, fresh: Float64Array, from: number): number {
   let gain = 0;
   const start = Math.max(0, Math.ceil((at - from) / SLOT_MS - 0.5));
-  for (let i = start; i < Math.min(slots.length, start + 36); i++) {
-    const better = freshness(from + (i + 0.5) * SLOT_MS - at) - fresh[i]!;
+  for (let i = start; i < Math.min(slots.length, start + FRESH_BY_SLOT.length); i++) {
+    const better = FRESH_BY_SLOT[i - start]! - fresh[i]!;
     if (better > 0) gain += slots[i]! * better * ARRIVES;
   }
   return gain;
