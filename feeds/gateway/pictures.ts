@@ -65,7 +65,8 @@ export function createPictures({ documents, fetcher, limits, now }: PicturesOpti
     if (outcome.status !== 200) {
       return {
         kind: 'failed',
-        code: 'not-found',
+        // A publisher in trouble may give it later; a device waits for that one.
+        code: outcome.status >= 500 || outcome.status === 429 ? 'http-error' : 'not-found',
         detail: `The publisher does not give the picture (HTTP ${outcome.status}).`,
       };
     }

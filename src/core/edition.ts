@@ -5,8 +5,8 @@ import type { ArticleId, Edition, FeedId, Headline } from './model.ts';
 import { expectedSessions, isKnown, type Rhythm } from './rhythm.ts';
 
 export type EditionItem = Pick<Headline, 'id' | 'feedId' | 'publishedAt' | 'firstSeenAt' | 'text'> & {
-  readonly hasLead: boolean;
-  readonly leadStored: boolean;
+  /** A lead picture that is still to come. */
+  readonly leadAwaited: boolean;
 };
 
 export interface EditionInput {
@@ -53,9 +53,14 @@ export function composeEdition(input: EditionInput): Edition {
         : now,
     articleIds: order(newest, now, input.opens),
     feedCount: new Set(newest.map(item => item.feedId)).size,
-    complete: newest.every(item => item.text !== 'none' && (!input.pictures || !item.hasLead || item.leadStored)),
+    complete: isAllHere(newest, input.pictures),
     printedAt: now,
   };
+}
+
+/** Whether all that can be had is on the device: every text and, where pictures are wanted, every lead. */
+export function isAllHere(items: readonly Pick<EditionItem, 'text' | 'leadAwaited'>[], pictures: boolean): boolean {
+  return items.every(item => item.text !== 'none' && !(pictures && item.leadAwaited));
 }
 
 /** The reading that an edition made now is for: the one under way, else the next. */

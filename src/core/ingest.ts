@@ -74,7 +74,11 @@ export function ingestItem(item: WireItem, { feedId, id, identityKeys, now, prev
     ...(lead === undefined ? {} : { lead }),
     ...(item.language === undefined ? {} : { language: item.language }),
     ...(item._predawn?.direction === undefined ? {} : { direction: item._predawn.direction }),
-    text: textKind(content, text, summary, wordCount),
+    // A drawing is its own whole text.
+    text:
+      text === '' && pictures.length > 0 && content !== undefined
+        ? 'full'
+        : textKind(content, text, summary, wordCount),
     pictures: pictures.length,
     picturesStored: 0,
     ...(media === undefined ? {} : { media }),

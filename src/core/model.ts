@@ -90,6 +90,8 @@ export interface Headline {
   /** Pictures of the article, and how many of them are on the device. */
   readonly pictures: number;
   readonly picturesStored: number;
+  /** Those of them that could not be had (see `lost-pictures.ts`). */
+  readonly lostPictures?: readonly LostPicture[];
   /** First audio or video enclosure's kind, for the row's mark. */
   readonly media?: 'audio' | 'video';
   /** Hash of what an edit changes. */
@@ -121,6 +123,16 @@ export interface Picture {
   readonly alt?: string;
   /** Addresses at the gateway, ascending by width; empty where there is no gateway. */
   readonly sizes: readonly { readonly w: number; readonly url: string }[];
+}
+
+/** A picture that was asked for in vain. */
+export interface LostPicture {
+  readonly src: string;
+  /** When it was asked for last, and how often. */
+  readonly at: number;
+  readonly tries: number;
+  /** Its publisher has none there, or forbids it: no matter of waiting. */
+  readonly final: boolean;
 }
 
 /** What a person has done with an article. */

@@ -1,5 +1,6 @@
 // One article as it stands in the paper or in a list: markup shared by the printed page and the elements.
 
+import { isLeadStored } from './lost-pictures.ts';
 import { type Markup, h, icon } from './markup.ts';
 import type { ArticleRow } from './model.ts';
 import { chooseSize } from './picture-choice.ts';
@@ -74,10 +75,10 @@ export function pictureBox(
   context: RowContext,
   { isFirst = false }: { readonly isFirst?: boolean } = {},
 ): Markup | undefined {
-  const { lead, picturesStored } = row.headline;
+  const { lead } = row.headline;
   const size = lead && chooseSize(lead);
   if (!lead || !size) return undefined;
-  const show = context.pictures === 'any' || picturesStored > 0;
+  const show = context.pictures === 'any' || isLeadStored(row.headline);
   return h(
     'span',
     { class: 'pic' },

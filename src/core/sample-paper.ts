@@ -31,8 +31,7 @@ export function composeSample(
     now,
     items: all.map(({ headline: { id, feedId, publishedAt, firstSeenAt, text, lead } }) => ({
       ...{ id, feedId, publishedAt, firstSeenAt, text },
-      hasLead: lead !== undefined && lead.sizes.length > 0,
-      leadStored: false,
+      leadAwaited: lead !== undefined && lead.sizes.length > 0,
     })),
     // Nobody is known yet: no hour gives the paper its name.
     rhythm: learnRhythm([], now, { offsetAt: () => 0 }),

@@ -174,9 +174,13 @@ export function ingesting(store: Store): Ingesting {
       });
     },
 
-    async picturesStored(articleId, count) {
+    async picturesStored(articleId, count, lost) {
       const feedId = await feedOf(articleId);
-      await changeHeadline(feedId, articleId, headline => ({ ...headline, picturesStored: count }));
+      await changeHeadline(feedId, articleId, ({ lostPictures, ...headline }) => ({
+        ...headline,
+        ...keptLost(lost ?? lostPictures),
+        picturesStored: count,
+      }));
     },
   };
 }
@@ -230,9 +234,10 @@ function edit(
     was.status.publishedAt === headline.publishedAt ? was.status : { ...was.status, publishedAt: headline.publishedAt };
   // A full text fetched from the page is worth more than the teaser that the feed still gives.
   if (was.body?.source === 'page' && headline.text !== 'full') {
-    const { text, pictures, picturesStored, wordCount } = was.headline;
+    const { text, pictures, picturesStored, lostPictures, wordCount } = was.headline;
+    const kept = { text, pictures, picturesStored, wordCount, ...keptLost(lostPictures) };
     return join(statusChange(was.status, status), {
-      puts: [[keys.headline(feedId, id), { ...headline, text, pictures, picturesStored, wordCount }]],
+      puts: [[keys.headline(feedId, id), { ...headline, ...kept }]],
     });
   }
   const samePictures =
@@ -240,8 +245,16 @@ function edit(
     was.body.pictures.map(one => one.src).join('\n') === body.pictures.map(one => one.src).join('\n');
   return join(
     statusChange(was.status, status),
-    putsOf({ headline: samePictures ? { ...headline, picturesStored: was.headline.picturesStored } : headline, body }),
+    putsOf({ headline: samePictures ? { ...headline, ...keptPictures(was.headline) } : headline, body }),
   );
+}
+
+function keptPictures({ picturesStored, lostPictures }: Headline): Pick<Headline, 'picturesStored' | 'lostPictures'> {
+  return { picturesStored, ...keptLost(lostPictures) };
+}
+
+function keptLost(lost: Headline['lostPictures']): Pick<Headline, 'lostPictures'> {
+  return lost === undefined || lost.length === 0 ? {} : { lostPictures: lost };
 }
 
 function putsOf({ headline, body }: Ingested): Batch {

@@ -15,6 +15,7 @@ import type {
   FeedId,
   Folder,
   FolderId,
+  LostPicture,
   Session,
   Settings,
   Status,
@@ -166,7 +167,8 @@ export interface Library {
   /** One outcome, one write: headline, body, status, list keys, feed. An edited date moves its keys in the same batch. */
   ingest(feedId: FeedId, outcome: FeedOutcome, now: number): Promise<IngestResult>;
   putBody(body: Body, headline: { readonly text: 'summary' | 'full'; readonly pictures: number }): Promise<void>;
-  picturesStored(articleId: ArticleId, count: number): Promise<void>;
+  /** `lost` replaces what was remembered of pictures that could not be had. */
+  picturesStored(articleId: ArticleId, count: number, lost?: readonly LostPicture[]): Promise<void>;
   putEdition(edition: Edition): Promise<void>;
   putWake(report: WakeReport): Promise<void>;
   putSession(session: Session): Promise<void>;

@@ -1,5 +1,6 @@
 // Keeps the store within its rule (`core/retention.ts`), in slices that never block, and frees space when it is short.
 
+import { picturesToKeep } from '../core/lost-pictures.ts';
 import { isKept, reasonToGo, SPACE_STEPS, type SpaceStep } from '../core/retention.ts';
 import {
   DEFAULT_SETTINGS,
@@ -74,7 +75,12 @@ export function retaining(store: Store): Retaining {
       });
       if (going.length > 0) {
         const pictures =
-          options.dropPictures === undefined ? [] : await picturesOf(going.map(key => articleIdOf(key) as ArticleId));
+          options.dropPictures === undefined
+            ? []
+            : await picturesOf(
+                feed.id,
+                going.map(key => articleIdOf(key) as ArticleId),
+              );
         const stayed = await removeArticles(store, feed.id, going, 'retention');
         removed += going.length - stayed;
         if (pictures.length > 0) await options.dropPictures?.(pictures);
@@ -85,9 +91,11 @@ export function retaining(store: Store): Retaining {
     }
   }
 
-  async function picturesOf(ids: readonly ArticleId[]): Promise<string[]> {
+  async function picturesOf(feedId: FeedId, ids: readonly ArticleId[]): Promise<string[]> {
     const bodies = await backend.getMany<Body>(ids.map(id => keys.body(id)));
-    return [...new Set(bodies.flatMap(body => body?.pictures.map(picture => picture.src) ?? []))];
+    const headlines = await backend.getMany<Headline>(ids.map(id => keys.headline(feedId, id)));
+    const pictures = ids.flatMap((_, at) => picturesToKeep(headlines[at] ?? {}, bodies[at]));
+    return [...new Set(pictures.map(picture => picture.src))];
   }
 
   /** One step of the rule, from the oldest article on, until `wanted` bytes are free. */
@@ -147,7 +155,7 @@ export function retaining(store: Store): Retaining {
       if (headline === undefined || body === undefined) continue;
       if (step.what === 'pictures') {
         if (headline.picturesStored === 0 || options.dropPictures === undefined) continue;
-        bytes += await options.dropPictures(body.pictures.map(picture => picture.src));
+        bytes += await options.dropPictures(picturesToKeep(headline, body).map(picture => picture.src));
         puts.push([keys.headline(feedId, articleId), { ...headline, picturesStored: 0 }]);
       } else {
         bytes += 2 * body.html.length;

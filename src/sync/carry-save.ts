@@ -38,6 +38,7 @@ export async function carrySave(action: Extract<Action, { kind: 'save' }>, deps:
       signal,
       budgetBytes: PICTURE_BUDGET_BYTES,
       scope: 'all' as const,
+      now: deps.now,
     };
     const kept = await keepPictures(library, [action.articleId], options);
     if (deps.signal.aborted) throw deps.signal.reason;

@@ -1,8 +1,9 @@
 // The edition as the store has it now: what is unread, composed by `core/edition.ts`.
 
-import { composeEdition, EDITION_MOST } from '../core/edition.ts';
+import { composeEdition, EDITION_MOST, type EditionItem, isAllHere } from '../core/edition.ts';
 import { DAY_MS, type OffsetAt } from '../core/local-clock.ts';
-import type { ArticleRow, Edition } from '../core/model.ts';
+import { isLeadAwaited } from '../core/lost-pictures.ts';
+import type { ArticleRow, Edition, FeedId } from '../core/model.ts';
 import type { Library } from '../store/library-api.ts';
 import { rhythmOf } from './decide.ts';
 import { readOpens } from './opens.ts';
@@ -13,45 +14,47 @@ const LOOKED_AT = EDITION_MOST * 5;
 const UNDER_WAY_MS = 2 * 60_000;
 
 export async function makeEdition(library: Library, now: number, offsetAt: OffsetAt): Promise<Edition> {
-  const [{ rows }, sessions, previous, rhythm, settings, opens] = await Promise.all([
+  const [{ rows }, sessions, previous, rhythm, settings, opens, feeds] = await Promise.all([
     library.list({ kind: 'unread' }, { limit: LOOKED_AT }),
     library.sessions(now - 2 * DAY_MS),
     library.edition(),
     rhythmOf(library, now, offsetAt),
     library.settings(),
     readOpens(library, now),
+    library.feeds(),
   ]);
   const before = sessions.filter(({ endedAt }) => endedAt < now - UNDER_WAY_MS).map(({ startedAt }) => startedAt);
+  // Nobody fetches the pictures of a feed that is read without them.
+  const plain = new Set(feeds.filter(feed => !feed.settings.pictures).map(({ id }) => id));
+  const items = rows.map(row => itemOf(row, plain));
+  const pictures = settings.pictures !== 'none';
   const edition = composeEdition({
     now,
-    items: rows.map(itemOf),
+    items,
     rhythm,
     opens,
-    pictures: settings.pictures !== 'none',
+    pictures,
     ...(before.length === 0 ? {} : { lastReadAt: Math.max(...before) }),
     ...(previous ? { previous } : {}),
   });
-  return edition.articleIds.length > 0 || previous?.articleIds.length ? edition : firstPaper(edition, rows);
+  return edition.articleIds.length > 0 || previous?.articleIds.length ? edition : firstPaper(edition, items, pictures);
 }
 
 /** The very first paper is made of what there is, however old: a blank page greets nobody. */
-function firstPaper(edition: Edition, rows: readonly ArticleRow[]): Edition {
-  const first = rows.slice(0, EDITION_MOST);
+function firstPaper(edition: Edition, items: readonly EditionItem[], pictures: boolean): Edition {
+  const first = items.slice(0, EDITION_MOST);
   return {
     ...edition,
-    articleIds: first.map(({ headline }) => headline.id),
-    feedCount: new Set(first.map(({ feed }) => feed.id)).size,
-    complete: first.every(
-      ({ headline }) => headline.text !== 'none' && (!headline.lead?.sizes.length || headline.picturesStored > 0),
-    ),
+    articleIds: first.map(({ id }) => id),
+    feedCount: new Set(first.map(({ feedId }) => feedId)).size,
+    complete: isAllHere(first, pictures),
   };
 }
 
-function itemOf({ headline }: ArticleRow) {
-  const { id, feedId, publishedAt, firstSeenAt, text, lead, picturesStored } = headline;
+function itemOf({ headline }: ArticleRow, plain: ReadonlySet<FeedId>): EditionItem {
+  const { id, feedId, publishedAt, firstSeenAt, text } = headline;
   return {
     ...{ id, feedId, publishedAt, firstSeenAt, text },
-    hasLead: lead !== undefined && lead.sizes.length > 0,
-    leadStored: picturesStored > 0,
+    leadAwaited: !plain.has(feedId) && isLeadAwaited(headline),
   };
 }

@@ -1,6 +1,7 @@
 // Counts anew which pictures of the stored articles lie in the picture cache: a backup brings the counts of another device.
 
 import { chooseSize } from '../core/picture-choice.ts';
+import { picturesToKeep } from '../core/lost-pictures.ts';
 import { pictureKey } from '../core/picture-key.ts';
 import type { Body, Headline } from '../core/model.ts';
 import type { Key } from '../store/backend.ts';
@@ -25,7 +26,7 @@ export async function recountPictures(
     const claimed = page.filter(([, { picturesStored, pictures }]) => picturesStored > 0 || pictures > 0);
     const bodies = await backend.getMany<Body>(claimed.map(([, { id }]) => keys.body(id)));
     const puts = claimed.flatMap(([key, headline], at): (readonly [Key, unknown])[] => {
-      const pictures = bodies[at]?.pictures ?? (headline.lead ? [headline.lead] : []);
+      const pictures = picturesToKeep(headline, bodies[at]);
       const have = pictures.filter(picture => {
         const size = chooseSize(picture);
         return size !== undefined && stored.has(pictureKey(picture.src, size.w));

@@ -136,6 +136,7 @@ async function illustrate(
       signal,
       budgetBytes: bytesBudget - story.bytes,
       scope: leadsOnly ? 'lead' : 'all',
+      now: deps.now,
     });
   let kept = await keep();
   story.pictures(kept.stored, kept.bytes);

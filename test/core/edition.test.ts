@@ -30,8 +30,7 @@ function item(id: string, agoHours: number, more: Partial<EditionItem> = {}): Ed
     publishedAt: DAWN - agoHours * HOUR,
     firstSeenAt: DAWN - MINUTE_MS,
     text: 'full',
-    hasLead: true,
-    leadStored: true,
+    leadAwaited: false,
     ...more,
   };
 }
@@ -78,10 +77,9 @@ describe('the edition', () => {
   test('is complete only when every text and lead picture is on the device', () => {
     assert.equal(compose([item('a', 1), item('b', 2)]).complete, true);
     assert.equal(compose([item('a', 1), item('b', 2, { text: 'none' })]).complete, false);
-    const bare = item('b', 2, { leadStored: false });
+    const bare = item('b', 2, { leadAwaited: true });
     assert.equal(compose([item('a', 1), bare]).complete, false);
     assert.equal(compose([item('a', 1), bare], { pictures: false }).complete, true);
-    assert.equal(compose([item('a', 1), item('b', 2, { hasLead: false, leadStored: false })]).complete, true);
   });
 
   test('lets no feed fill three places in a row while others have news', () => {

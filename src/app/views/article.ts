@@ -199,10 +199,10 @@ function articleView(app: App, found: Article): View {
       const hint = status.saved ? '' : app.state.online ? words.noTextOnline : words.noTextOffline;
       return html`<p class="note"><b class="away">${words.noText}</b><span>${hint}${asked}</span>${more}</p>`;
     }
+    const lost = new Set(headline.lostPictures?.map(({ src }) => src));
+    const toBeHad = article.body?.pictures.filter(({ src }) => !lost.has(src)).length ?? headline.pictures;
     const pictures =
-      headline.picturesStored < headline.pictures
-        ? words.ofPictures(headline.picturesStored, headline.pictures)
-        : undefined;
+      headline.picturesStored < toBeHad ? words.ofPictures(headline.picturesStored, headline.pictures) : undefined;
     const parts = [
       words.textAnd(pictures === undefined ? headline.pictures : 0),
       pictures,
