@@ -78,6 +78,8 @@ const ENTITIES: Readonly<Record<string, string>> = {
   sbquo: '‚',
 };
 const LONGEST_ENTITY = 32;
+/** A footnote's link, its attributes included, is shorter; what is longer is text. */
+const LONGEST_REFERENCE = 600;
 
 /** The words of markup, white space collapsed; stops once `limit` characters are there. Never runs anything. */
 export function plainText(html: string, limit = Infinity): string {
@@ -109,7 +111,8 @@ export function plainText(html: string, limit = Infinity): string {
       continue;
     }
     if (BLOCKS.has(tag.name)) add(' ');
-    at = !tag.closing && SILENT.has(tag.name) ? endOfSilent(html, tag.end, tag.name) : tag.end;
+    if (!tag.closing && SILENT.has(tag.name)) at = endOfSilent(html, tag.end, tag.name);
+    else at = (!tag.closing && tag.name === 'sup' && endOfReference(html, tag.end)) || tag.end;
   }
   return pieces.join('').trimEnd();
 }
@@ -181,6 +184,17 @@ function readTag(html: string, open: number): { name: string; closing: boolean; 
   if (!isName && html[at] !== '!' && html[at] !== '?') return undefined;
   const end = html.indexOf('>', at);
   return { name: html.slice(start, at).toLowerCase(), closing, end: end < 0 ? html.length : end + 1 };
+}
+
+/** Where a footnote's number ends (`<sup><a href="#fn1">1</a></sup>`), which is no word; undefined where a `sup` is more. */
+function endOfReference(html: string, from: number): number | undefined {
+  const close = html.slice(from, from + LONGEST_REFERENCE).search(/<\/sup\s*>/i);
+  if (close < 0) return undefined;
+  const inside = html.slice(from, from + close);
+  const text = inside.replace(/<[^<>]*>/g, '').trim();
+  const isLink = /<a\s[^<>]*href\s*=\s*["']?[^"'\s<>]*#/i.test(inside);
+  const isMark = isLink ? text.length <= 12 : /^\[[\w*†‡§]{1,3}\]$|^[*†‡§]{1,3}$/.test(text);
+  return isMark ? html.indexOf('>', from + close) + 1 : undefined;
 }
 
 function endOfSilent(html: string, from: number, name: string): number {

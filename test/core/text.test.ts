@@ -20,6 +20,19 @@ describe('plain text', () => {
     ['keeps a lone less-than', '1 < 2 and 3<4', '1 < 2 and 3<4'],
     ['takes a tag that never closes as the rest', 'a<b', 'a'],
     ['replaces numbers that are no characters', 'a&#0;b&#xD800;c&#x110000;d', 'a b c d'],
+    [
+      'leaves out the number of a footnote',
+      'winters<sup id="r1"><a href="#fn:1" class="x">1</a></sup>. On',
+      'winters. On',
+    ],
+    ['and its bracketed kin', 'winters<sup>[12]</sup>, then<SUP>†</SUP >.', 'winters, then.'],
+    [
+      'keeps powers, ordinals and marks of the trade',
+      '10<sup>6</sup> m<sup>2</sup>, 21<sup>st</sup>, X<sup>TM</sup>',
+      '106 m2, 21st, XTM',
+    ],
+    ['keeps a sup that links elsewhere', 'a<sup><a href="/b">more of this</a></sup>', 'amore of this'],
+    ['keeps what an open sup begins', 'a<sup>1 and on', 'a1 and on'],
     ['is empty for nothing', '', ''],
   ];
   for (const [name, html, text] of cases) test(name, () => assert.equal(plainText(html), text));
@@ -40,6 +53,8 @@ describe('plain text', () => {
     ['blocks', '<p>'],
     ['spaces', ' '],
     ['encoded less-thans', '&lt;'],
+    ['superscripts', '<sup>'],
+    ['footnotes', '<sup><a href=#'],
   ] as const) {
     test(`takes time in proportion to ${name}`, () => {
       const run = (times: number): number => {
