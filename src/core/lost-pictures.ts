@@ -2,6 +2,7 @@
 
 import { DAY_MS } from './local-clock.ts';
 import type { Body, Headline, LostPicture, Picture } from './model.ts';
+import { isLeadStored } from './picture-choice.ts';
 
 /** A picture whose publisher did not answer so often is not waited for any more, though it is asked for again. */
 const ENOUGH_TRIES = 3;
@@ -14,11 +15,6 @@ const MOST_REMEMBERED = 40;
 export function picturesToKeep({ lead }: Pick<Headline, 'lead'>, body: Body | undefined): readonly Picture[] {
   const pictures = body?.pictures ?? [];
   return lead === undefined ? pictures : [lead, ...pictures.filter(({ src }) => src !== lead.src)];
-}
-
-/** Whether the lead may be shown from the store: other pictures of the article may lie there without it. */
-export function isLeadStored({ lead, picturesStored, lostPictures }: Headline): boolean {
-  return picturesStored > 0 && !lostPictures?.some(({ src }) => src === lead?.src);
 }
 
 /** Whether the lead is still to come: there is one, it is not here, and it has not proved that it cannot be had. */

@@ -1,9 +1,8 @@
 // One article as it stands in the paper or in a list: markup shared by the printed page and the elements.
 
-import { isLeadStored } from './lost-pictures.ts';
 import { type Markup, h, icon } from './markup.ts';
 import type { ArticleRow } from './model.ts';
-import { chooseSize } from './picture-choice.ts';
+import { chooseSize, isLeadStored } from './picture-choice.ts';
 import { type Speech, readingMinutes, sayWhen } from './say.ts';
 import type { Strings } from './strings/en.ts';
 
