@@ -281,6 +281,24 @@ describe('the app', () => {
     assert.equal(again.status, 304);
   });
 
+  test('an address that is none of the app’s is the shell as well, as not found: the app says so in its own words', async t => {
+    const appDir = await built(t);
+    const gateway = await gatewayFor(t, { appDir });
+    const html = { accept: 'text/html,*/*' };
+    const etag = (await gateway.get('/', html)).headers.get('etag') ?? '';
+    for (const path of ['/nowhere', '/feeds/of/nobody', '/settings/nothing']) {
+      const response = await gateway.get(path, { ...html, 'if-none-match': etag });
+      assert.equal(response.status, 404, path);
+      assert.match(await response.text(), /shell/);
+      assert.match(response.headers.get('content-security-policy') ?? '', /default-src 'none'/);
+      assert.deepEqual([response.headers.get('cache-control'), response.headers.get('etag')], ['no-store', null]);
+    }
+    const guarded = await gatewayFor(t, { appDir, env: { HOST: '0.0.0.0', PREDAWN_TOKEN: 'correct horse battery' } });
+    const stranger = await guarded.get('/nowhere', html);
+    assert.equal(stranger.status, 404);
+    assert.doesNotMatch(await stranger.text(), /shell/);
+  });
+
   test('nothing else is given away', async t => {
     const gateway = await gatewayFor(t, { appDir: await built(t) });
     for (const path of [

@@ -35,11 +35,14 @@ export function siteRoute(
     const { origin, search } = new URL(c.req.url);
     const sample =
       file && path === '/' && search === TRY ? await samplePage(config.publicUrl ?? origin, file) : undefined;
-    // Printed for this moment: nothing to keep or to compare.
-    if (sample) return answer(c, sample, false, { isPrinted: true });
+    if (sample) return answer(c, sample, false, { once: 200 });
     if (file) return answer(c, file, path === '/sw.js');
     if (isShell) return c.html(NOT_BUILT, 503, PAGE_HEADERS);
-    if ((c.req.header('accept') ?? '').includes('text/html')) return c.html(NOTHING_HERE, 404, PAGE_HEADERS);
+    if ((c.req.header('accept') ?? '').includes('text/html')) {
+      const shell = isSignedIn(c, config, keys.session) ? await files?.find('/index.html') : undefined;
+      // The app says it in its own words and leads on; who may not see the app gets a plain page.
+      return shell ? answer(c, shell, false, { once: 404 }) : c.html(NOTHING_HERE, 404, PAGE_HEADERS);
+    }
     return problem('unknown-route');
   });
   app.all('*', () => problem('method-not-allowed', { headers: { allow: 'GET, HEAD' } }));
@@ -49,20 +52,22 @@ function answer(
   c: Context<GatewayEnv>,
   file: SiteFile,
   isWorker: boolean,
-  { isPrinted = false }: { readonly isPrinted?: boolean } = {},
+  /** `once`: an answer for this moment, nothing to keep or to compare, and its status. */
+  { once }: { readonly once?: 200 | 404 } = {},
 ): Response {
   const encoding = bestEncoding(c.req.header('accept-encoding') ?? '', file);
   const etag = encoding === 'identity' ? file.etag : file.etag.replace(/"$/, `-${encoding}"`);
   const headers: Record<string, string> = {
     ...PAGE_HEADERS,
-    ...(isPrinted ? {} : { etag }),
+    ...(once === undefined ? { etag } : {}),
     vary: 'Accept-Encoding',
-    'cache-control': isPrinted ? 'no-store' : file.isImmutable ? 'public, max-age=31536000, immutable' : 'no-cache',
+    'cache-control':
+      once !== undefined ? 'no-store' : file.isImmutable ? 'public, max-age=31536000, immutable' : 'no-cache',
     ...(isWorker ? { 'service-worker-allowed': '/' } : {}),
   };
-  if (!isPrinted && isMatch(c.req.header('if-none-match'), etag)) return c.body(null, 304, headers);
+  if (once === undefined && isMatch(c.req.header('if-none-match'), etag)) return c.body(null, 304, headers);
   const bytes = file.bytes[encoding] ?? file.bytes.identity ?? Buffer.alloc(0);
-  return c.body(new Uint8Array(bytes), 200, {
+  return c.body(new Uint8Array(bytes), once ?? 200, {
     ...headers,
     'content-type': file.type,
     'content-length': String(bytes.byteLength),
