@@ -76,8 +76,9 @@ export function payloadOf(push: Pick<DuePush, 'isVisible' | 'origin'>, stories: 
       lang: 'en',
       // The worker may say it better: in the reader's language, and that it is on the device.
       mutable: true,
+      // WebKit reads it here, not beside: `NotificationJSONParser.cpp`.
+      ...(stories === undefined ? {} : { app_badge: String(stories) }),
     },
-    ...(stories === undefined ? {} : { app_badge: String(stories) }),
   });
 }
 

@@ -31,6 +31,7 @@ const TIDY_EVERY_MS = 6 * 3_600_000;
 /** Feeds asked at once for the look whether anything is new. */
 const FEEDS_AT_ONCE = 8;
 const LOOK_MS = 25_000;
+const LOOK_AGAIN_MS = 5 * 60_000;
 
 type Needed = Pick<Services, 'documents' | 'fetcher' | 'feeds' | 'log' | 'now'>;
 
@@ -67,6 +68,14 @@ export function createPush(services: Needed, store: PushStore, keys: VapidKeys):
     if (stories === 0) {
       await store.drop(push, false);
       log.debug({ outcome: 'nothing-new' }, 'a push was spared');
+      return;
+    }
+    // No feed answered: what is seen is sent for news alone, so it waits for them while it is of use.
+    if (stories === undefined && push.isVisible) {
+      const lookAt = now() + LOOK_AGAIN_MS;
+      if (lookAt < push.job.at + push.job.ttlSeconds * 1000) await store.later(push, lookAt);
+      else await store.drop(push, false);
+      log.debug({ outcome: 'unknown' }, 'a push waits for news');
       return;
     }
     const outcome = await sendPush(push, { fetcher, keys, now: now(), signal: stopping.signal, stories });

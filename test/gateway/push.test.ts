@@ -150,6 +150,37 @@ describe('push', () => {
     assert.equal(service.delivered.length, 1);
   });
 
+  test('waits until the date that 429 names', async () => {
+    await subscribe(bench, fakeBrowser(service.origin));
+    const inMinutes = (minutes: number): number => bench.gateway.services.now() + minutes * MINUTE;
+    service.answer = { status: 429, headers: { 'retry-after': new Date(inMinutes(11 + 25)).toUTCString() } };
+    await due();
+    service.answer = { status: 201 };
+    await due();
+    await due();
+    assert.equal(service.delivered.length, 0, '22 of 25 minutes');
+    await due();
+    assert.equal(service.delivered.length, 1);
+  });
+
+  for (const status of [500, 502]) {
+    test(`tries again after ${status}, with all that it said before`, async () => {
+      const browser = fakeBrowser(service.origin);
+      await subscribe(bench, browser);
+      service.answer = { status };
+      await due();
+      assert.equal(service.delivered.length, 1);
+      service.answer = { status: 201 };
+      await due();
+      const [push] = service.delivered;
+      assert.ok(push);
+      assert.equal(browser.decrypt(push.body), '{"kind":"wake"}');
+      verifyVapid(push.headers.authorization, bench.push.keys.publicKey);
+      await due();
+      assert.equal(service.delivered.length, 0, 'sent once');
+    });
+  }
+
   test('tries again after 503 while it is of use, and not after', async () => {
     await subscribe(bench, fakeBrowser(service.origin), { jobs: [job(bench, 10, 15 * 60)] });
     service.answer = { status: 503 };
@@ -223,6 +254,7 @@ describe('push', () => {
     const wrong: readonly (readonly [Record<string, unknown>, RegExp])[] = [
       [{ subscription, visible: false, jobs: [job(bench), job(bench), job(bench)] }, /at most 2/],
       [{ subscription, visible: true, jobs: [job(bench)] }, /feeds must be given/],
+      [{ subscription, visible: true, jobs: [job(bench), job(bench, 30)] }, /once in 20 hours/],
       [{ subscription, visible: false, jobs: [job(bench, 60 * 72)] }, /48 hours/],
       [{ subscription, visible: false, jobs: [job(bench, 10, 10)] }, /ttlSeconds/],
       [
@@ -298,6 +330,61 @@ describe('push and news', () => {
       assert.equal(payload.web_push, 8030);
       assert.equal(payload.notification['body'], '3 new stories');
       assert.equal(payload.notification['navigate'], 'http://localhost:8787/');
+      assert.equal(payload.notification['app_badge'], '3', 'where WebKit looks for it');
+      assert.equal(payload.notification['mutable'], true);
+      assert.ok(Number(push.headers['ttl']) > 0);
+
+      stories = 9;
+      service.delivered.length = 0;
+      assert.equal((await bench.ask('PUT', `/api/push/${id}`, wishes())).status, 204);
+      bench.gateway.pass(HOUR);
+      await bench.push.tick();
+      assert.equal(service.delivered.length, 0, 'one in 20 hours, whatever is new');
+      bench.gateway.pass(20 * HOUR);
+      assert.equal((await bench.ask('PUT', `/api/push/${id}`, wishes())).status, 204);
+      bench.gateway.pass(HOUR);
+      await bench.push.tick();
+      assert.equal(service.delivered.length, 1);
+    } finally {
+      await bench.close();
+      await origin.close();
+      await service.close();
+    }
+  });
+
+  test('a visible push waits while no feed can say whether there is news, and is dropped when it is too late', async () => {
+    const service = await startPushService();
+    const bench = await open(service);
+    let isUp = false;
+    const origin = await startOrigin((_request, response) => {
+      if (!isUp) return void response.writeHead(500).end();
+      response.setHeader('content-type', 'application/rss+xml').setHeader('cache-control', 'no-cache');
+      response.end(
+        '<rss version="2.0"><channel><title>News</title><item><title>One</title><guid>s</guid></item></channel></rss>',
+      );
+    });
+    try {
+      const wishes = { visible: true, jobs: [job(bench, 10, 7 * 3600)], feeds: [{ url: `${origin.url}/feed` }] };
+      const browser = fakeBrowser(service.origin);
+      await subscribe(bench, browser, wishes);
+      bench.gateway.pass(11 * MINUTE);
+      assert.equal(await bench.push.tick(), 1);
+      assert.equal(service.delivered.length, 0, 'nobody knows');
+      isUp = true;
+      bench.gateway.pass(5 * HOUR);
+      await bench.push.tick();
+      assert.match(browser.decrypt(service.delivered[0]?.body ?? Buffer.alloc(0)), /One new story/);
+
+      isUp = false;
+      service.delivered.length = 0;
+      bench.gateway.pass(21 * HOUR);
+      const late = fakeBrowser(service.origin);
+      await subscribe(bench, late, { ...wishes, jobs: [job(bench, 10, 60)] });
+      bench.gateway.pass(11 * MINUTE);
+      await bench.push.tick();
+      bench.gateway.pass(HOUR);
+      assert.equal(await bench.push.tick(), 0, 'the reading is over');
+      assert.equal(service.delivered.length, 0);
     } finally {
       await bench.close();
       await origin.close();
