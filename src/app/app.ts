@@ -10,7 +10,17 @@ import type { Router } from './router.ts';
 /** The page's side of the worker, as far as the views know it. */
 export type Link = Pick<
   Bridge,
-  'mode' | 'why' | 'wake' | 'cancelWake' | 'replay' | 'acted' | 'print' | 'onMessage' | 'onUpdate' | 'periodic'
+  | 'mode'
+  | 'why'
+  | 'wake'
+  | 'cancelWake'
+  | 'replay'
+  | 'acted'
+  | 'print'
+  | 'onMessage'
+  | 'onUpdate'
+  | 'periodic'
+  | 'likelyPeriodic'
 >;
 
 export interface App {

@@ -59,6 +59,13 @@ export function watchPeriodicSync(
   look();
 }
 
+/** What the browser would say, before there is a worker to ask it for. */
+export async function likelyPeriodic(): Promise<PeriodicState> {
+  if (!('serviceWorker' in navigator)) return 'no-worker';
+  if (!('periodicSync' in ServiceWorkerRegistration.prototype)) return 'unsupported';
+  return (await isGranted()) ? 'granted' : 'denied';
+}
+
 async function isGranted(): Promise<boolean> {
   try {
     const { state } = await navigator.permissions.query({ name: 'periodic-background-sync' as PermissionName });

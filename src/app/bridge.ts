@@ -6,7 +6,7 @@ import type { Library } from '../store/library-api.ts';
 import type { Host } from '../sync/host.ts';
 import { patienceFor } from '../sync/patience.ts';
 import { type PageMessage, TAGS, type WorkerMessage } from '../sync/messages.ts';
-import { keepPeriodicSync, type PeriodicState, watchPeriodicSync } from './bridge-periodic.ts';
+import { keepPeriodicSync, likelyPeriodic, type PeriodicState, watchPeriodicSync } from './bridge-periodic.ts';
 import { watchSessions } from './bridge-sessions.ts';
 import { registerWorker, type Update } from './bridge-worker.ts';
 
@@ -33,6 +33,8 @@ export interface Bridge {
   onUpdate(listener: (update: Update) => void): () => void;
   /** Whether the browser will wake the worker by itself, and why not. */
   periodic(): Promise<PeriodicState>;
+  /** The same, known at once: what it will be unless the worker is refused. */
+  likelyPeriodic(): Promise<PeriodicState>;
   close(): void;
 }
 
@@ -225,6 +227,7 @@ export function openBridge(options: BridgeOptions): Bridge {
       const result = await registered;
       return result.kind === 'registered' ? keepPeriodicSync(result.registration, { library, now }) : 'no-worker';
     },
+    likelyPeriodic,
     close() {
       ended.abort();
       clearTimeout(printing);

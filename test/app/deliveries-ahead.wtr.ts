@@ -84,3 +84,19 @@ describe('deliveries to come', () => {
     assert.include(text('.better')[0], words.install);
   });
 });
+
+describe('deliveries, before the worker has said what it is granted', () => {
+  afterEach(() => page.close());
+
+  it('say what the browser will do, at once, and do not move when the worker agrees', async () => {
+    let agree: (state: 'unsupported') => void = () => undefined;
+    const link = { ...fakeLink('unsupported'), periodic: () => new Promise<'unsupported'>(done => (agree = done)) };
+    page = await openReader('/deliveries', { link });
+    await seen('.card.next b');
+    const card = document.querySelector('.card.next');
+    const before = [card?.textContent, card?.getBoundingClientRect().height];
+    agree('unsupported');
+    await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
+    assert.deepEqual([card?.textContent, card?.getBoundingClientRect().height], before);
+  });
+});

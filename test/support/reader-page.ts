@@ -57,6 +57,7 @@ export function fakeLink(periodic: 'granted' | 'denied' | 'unsupported' | 'no-wo
       return () => updates.delete(listener);
     },
     periodic: async () => periodic,
+    likelyPeriodic: async () => periodic,
     tell(message) {
       for (const listener of [...listeners]) listener(message);
     },

@@ -43,7 +43,7 @@ export async function readAhead(app: App, now: number): Promise<Ahead> {
   };
 }
 
-export function aheadSection(app: App, ahead: Ahead, periodic: PeriodicState | undefined): TemplateResult {
+export function aheadSection(app: App, ahead: Ahead, periodic: PeriodicState): TemplateResult {
   const words = toolsFor(app.state.settings.language).ahead;
   const now = Date.now();
   const speech = speechOf(app.state);
@@ -56,14 +56,11 @@ export function aheadSection(app: App, ahead: Ahead, periodic: PeriodicState | u
     html`<time datetime=${new Date(at).toISOString()}>${sayTime(at, speech)}</time> ${day(at)}`;
   // Timers that were asked for count only where the browser still grants them.
   const wakes = ahead.wakes.filter(({ by }) => by === 'push' || periodic === 'granted');
-  const better =
-    periodic === undefined
-      ? undefined
-      : advice(
-          words,
-          periodic,
-          wakes.some(({ by }) => by === 'push'),
-        );
+  const better = advice(
+    words,
+    periodic,
+    wakes.some(({ by }) => by === 'push'),
+  );
   return html`<section class="block ahead">
     <h2>${words.title}</h2>
     <div class="card">

@@ -20,7 +20,8 @@ export async function createView(app: App): Promise<View> {
   let wakes: readonly WakeReport[] = [];
   let sessions: readonly Session[] = [];
   let ahead: Ahead = { readings: [], wakes: [] };
-  let periodic: PeriodicState | undefined;
+  // Known at once; the worker says later whether it holds, and nothing moves meanwhile.
+  let periodic: PeriodicState = await app.link.likelyPeriodic();
   let limit = FIRST_WAKES;
 
   const read = async (): Promise<void> => {
@@ -86,7 +87,6 @@ export async function createView(app: App): Promise<View> {
           ${words.nextAbout}
         </p>
       </div>`;
-    if (periodic === undefined) return html`<div class="card next"><p>&nbsp;</p></div>`;
     const [what, hint] = {
       granted: [words.permission.granted, words.permission.grantedHint],
       denied: [words.permission.prompt, words.permission.promptHint],
