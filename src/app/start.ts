@@ -211,7 +211,7 @@ function followChanges(app: App, outlet: Outlet, onSettings: () => Promise<void>
   let families = new Set<string>();
   let timer: ReturnType<typeof setTimeout> | undefined;
   let last = 0;
-  return app.library.onChange(changed => {
+  const unhear = app.library.onChange(changed => {
     for (const [family, name] of changed) {
       families.add(String(family));
       if (family === 'meta' && name === 'settings') onSettings().catch(app.frame.failed);
@@ -228,4 +228,8 @@ function followChanges(app: App, outlet: Outlet, onSettings: () => Promise<void>
       }, app.frame.failed);
     }, wait);
   });
+  return () => {
+    unhear();
+    clearTimeout(timer);
+  };
 }
