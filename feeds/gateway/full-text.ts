@@ -2,7 +2,7 @@
 
 import { Readability } from '@mozilla/readability';
 import { parseHTML } from 'linkedom';
-import { htmlToText, pictures } from '../html.ts';
+import { Closers, htmlToText, pictures, walk } from '../html.ts';
 import { isTracker } from '../lead-picture.ts';
 import { webAddress } from '../urls.ts';
 import { shapePage } from './page-shape.ts';
@@ -65,9 +65,39 @@ interface PageElement {
   getAttribute(name: string): string | null;
 }
 
-/** linkedom builds no `html` and `body` where the page has none. */
+/** What may stand before the body, with or without the tags of a head (HTML, "in head"). */
+const OF_HEAD: ReadonlySet<string> = new Set(
+  'html head title meta link base script style template noscript noframes'.split(' '),
+);
+/** Of these, what holds text or elements of its own. */
+const WITH_CONTENT: ReadonlySet<string> = new Set('title script style template noscript noframes'.split(' '));
+
+/** HTML lets a page leave out the tags `html`, `head` and `body`; linkedom builds none of them itself. */
 function withDocument(html: string): string {
-  return /<html[\s>]/i.test(html) ? html : `<!doctype html><html><head></head><body>${html}</body></html>`;
+  const closers = new Closers(html);
+  const seen = new Set<string>();
+  let root = '<html>';
+  let head = '';
+  /** What is before is in the head. */
+  let done = 0;
+  walk(html, tag => {
+    const { name, closing, from, to } = tag;
+    if (name === 'body') seen.add(name);
+    if (!OF_HEAD.has(name)) return html.length;
+    if (!closing) seen.add(name);
+    const isFrame = name === 'html' || name === 'head';
+    if (name === 'html' && !closing) root = html.slice(from, to + 1);
+    head += html.slice(done, isFrame ? from : to + 1);
+    done = to + 1;
+    if (closing || !WITH_CONTENT.has(name)) return undefined;
+    const end = closers.find(name, done);
+    head += html.slice(done, end);
+    done = end;
+    return end;
+  });
+  if (['html', 'head', 'body'].every(name => seen.has(name))) return html;
+  const body = html.slice(done);
+  return `<!doctype html>${root}<head>${head}</head>${seen.has('body') ? body : `<body>${body}`}`;
 }
 
 /** Readability asks the document where it stands; linkedom does not know. */

@@ -25,6 +25,26 @@ test('title, author, language, lead picture and text of a page', () => {
   assert.doesNotMatch(article.html, /onerror|javascript|<script|Copyright/);
 });
 
+test('a page may leave out the tags of html, head and body', () => {
+  const text = `<h1>The long lamp</h1>${`<p>${SENTENCE.repeat(4)}</p>`.repeat(6)}<p>So it ended</p>`;
+  const title = '<title>The lamp</title>';
+  const pages: Readonly<Record<string, string>> = {
+    'no body': `<!doctype html><html lang="en"><head>${title}</head>${text}</html>`,
+    'no head': `<!doctype html><html lang="en">${title}<body>${text}</body></html>`,
+    neither: `<!doctype html><html lang="en"><meta charset="utf-8">${title}${text}`,
+    'no end of the head': `<html lang="en"><head>${title}<script>"<body>"</script>${text}`,
+    'html only in a comment': `<!-- <html><body> -->${title}${text}`,
+    'a body alone': `${title}<body class="x">${text}`,
+    none: title + text,
+  };
+  for (const [name, page] of Object.entries(pages)) {
+    const article = extractArticle(page, 'https://light.example/lamp');
+    assert.equal(article?.title, 'The lamp', name);
+    assert.equal(article.language, page.includes('lang=') ? 'en' : undefined, name);
+    assert.match(article.html, /the keeper wrote the hour.*So it ended/s, name);
+  }
+});
+
 test('a page without an article gives none', () => {
   assert.equal(extractArticle('', 'https://e.example/'), undefined);
   assert.equal(extractArticle('<html><body></body></html>', 'https://e.example/'), undefined);
