@@ -14,6 +14,7 @@ import { PredawnError } from '../core/errors.ts';
 import { DEFAULT_SETTINGS, type ArticleId, type Feed, type Settings, type Status } from '../core/model.ts';
 import { LOCAL_DESTINATION, type Action, type OutboxEntry } from '../core/outbox.ts';
 import type { Batch, Key } from './backend.ts';
+import { keepFile } from './kept-file.ts';
 import { keys } from './keys.ts';
 import type { ActOptions, Library } from './library-api.ts';
 import { join, statusChange } from './lists.ts';
@@ -40,11 +41,18 @@ export function acting(store: Store): Acting {
     }
     const order = action.kind === 'subscribe' ? await nextOrder(action) : undefined;
     if (order === 'subscribed') return undefined;
-    return retrying(() => actOnce(action, options, order ?? 0));
+    const files: [Key, unknown][] = [];
+    for (const [id, blob] of options.blobs ?? []) files.push([keys.blob(id), await keepFile(blob)]);
+    return retrying(() => actOnce(action, options, order ?? 0, files));
   }
 
   /** One attempt: the unsent entry to replace is found before the transaction and looked at again inside it. */
-  async function actOnce(action: Action, options: ActOptions, order: number): Promise<OutboxEntry | undefined> {
+  async function actOnce(
+    action: Action,
+    options: ActOptions,
+    order: number,
+    files: readonly (readonly [Key, unknown])[],
+  ): Promise<OutboxEntry | undefined> {
     const destination = options.destination ?? LOCAL_DESTINATION;
     const parts = coalesceKeyOf(action, destination.id);
     const index = parts === undefined ? undefined : keys.coalesce(parts);
@@ -88,7 +96,7 @@ export function acting(store: Store): Acting {
             [keys.outbox(fresh.seq), fresh],
             [keys.meta('outbox-seq'), fresh.seq],
             ...(index === undefined ? [] : [[index, fresh.seq] as const]),
-            ...[...(options.blobs ?? [])].map(([id, blob]) => [keys.blob(id), blob] as const),
+            ...files,
           ],
         });
         return { ...batch, result: fresh };

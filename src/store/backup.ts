@@ -1,6 +1,6 @@
 // A full backup as lines of text, and its exact way back. Lists and other derived keys are left out and built anew.
 //
-// Line 1: {"predawn":"backup","format":1,"schema":…,"createdAt":…,"secrets":…}. Then one line a row: [key, value], Blobs and
+// Line 1: {"predawn":"backup","format":1,"schema":…,"createdAt":…,"secrets":…}. Then one line a row: [key, value],
 // binary as base64 under a marked object. Last: {"rows":n,"check":"…"}, a hash of all lines before, so that a file that was cut
 // short or changed is refused before anything is touched.
 
@@ -10,6 +10,7 @@ import { hashText } from '../core/hash.ts';
 import type { Status } from '../core/model.ts';
 import type { OutboxEntry } from '../core/outbox.ts';
 import type { Key } from './backend.ts';
+import { keepFile } from './kept-file.ts';
 import { keys } from './keys.ts';
 import type { Library } from './library-api.ts';
 import { counted, listKeysOf } from './lists.ts';
@@ -162,9 +163,9 @@ function blank(value: unknown): unknown {
   );
 }
 
-/** JSON of what IndexedDB holds and JSON does not: Blobs, binary, `undefined` in objects is simply left out by both. */
+/** JSON of what IndexedDB holds and JSON does not: binary (files, also those that are Blobs still), `undefined` in objects is simply left out by both. */
 async function pack(value: unknown): Promise<unknown> {
-  if (value instanceof Blob) return { $blob: toBase64(new Uint8Array(await value.arrayBuffer())), type: value.type };
+  if (value instanceof Blob) return pack(await keepFile(value));
   if (value instanceof Uint8Array) return { $bytes: toBase64(value) };
   if (value instanceof Map) return { $map: await pack([...(value as Map<unknown, unknown>)]) };
   if (Array.isArray(value)) return Promise.all(value.map(pack));
@@ -179,8 +180,8 @@ async function pack(value: unknown): Promise<unknown> {
 function unpack(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(unpack);
   if (!isPlain(value)) return value;
-  if (typeof value['$blob'] === 'string')
-    return new Blob([fromBase64(value['$blob'])], { type: typeof value['type'] === 'string' ? value['type'] : '' });
+  // A file, as earlier versions wrote it.
+  if (typeof value['$blob'] === 'string') return { bytes: fromBase64(value['$blob']), type: value['type'] ?? '' };
   if (typeof value['$bytes'] === 'string') return fromBase64(value['$bytes']);
   if (value['$map'] !== undefined) return new Map(unpack(value['$map']) as [unknown, unknown][]);
   if (typeof value['$number'] === 'string') return Number(value['$number']);

@@ -17,6 +17,7 @@ import {
 } from '../core/model.ts';
 import type { OutboxEntry } from '../core/outbox.ts';
 import type { Backend, Key } from './backend.ts';
+import { fileOf, type KeptFile } from './kept-file.ts';
 import { keys } from './keys.ts';
 import type { Library, ListQuery, Page, PageRequest } from './library-api.ts';
 import { articleIdOf } from './lists.ts';
@@ -187,7 +188,7 @@ export function reading(backend: Backend): Reading {
       const statuses = await backend.getMany<Status>(inList.map(id => keys.status(id)));
       return statuses.flatMap(status => (status === undefined || status.read ? [] : [status.articleId]));
     },
-    blob: id => backend.get<Blob>(keys.blob(id)),
+    blob: async id => fileOf(await backend.get<KeptFile | Blob>(keys.blob(id))),
   };
 }
 

@@ -3,6 +3,7 @@
 import { retryAfter } from '../../feeds/http.ts';
 import type { OutboxEntry, SendRequest } from '../core/outbox.ts';
 import type { Backend } from '../store/backend.ts';
+import { fileOf, type KeptFile } from '../store/kept-file.ts';
 import { blobKey } from '../store/keys.ts';
 import type { Carried } from '../core/outbox-rules.ts';
 import type { Fetch } from './transport.ts';
@@ -115,7 +116,7 @@ async function bodyOf(
       bytes += field.value.length;
       continue;
     }
-    const blob = await backend.get<Blob>(blobKey(field.blobId));
+    const blob = fileOf(await backend.get<KeptFile | Blob>(blobKey(field.blobId)));
     if (!blob) return 'blob-lost';
     fields.push([field.name, blob, field.filename]);
     bytes += blob.size;

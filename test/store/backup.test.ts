@@ -89,6 +89,20 @@ describe('backup', () => {
     assert.deepEqual(await to.counts(), await from.counts());
   });
 
+  test('takes a file that an earlier version kept as a Blob', async () => {
+    const from = await lived();
+    const now = await (await writeBackup(from, { now: NOW })).text();
+    const photo = new Blob([new Uint8Array([0, 255, 10, 13])], { type: 'image/png' });
+    await from.backend.write({ puts: [[keys.blob('b'), photo]] });
+    const to = await open();
+
+    await restoreBackup(to, await writeBackup(from, { now: NOW }));
+
+    const file = await to.blob('b');
+    assert.deepEqual([file?.type, file && [...(await bytesOf(file))]], ['image/png', [0, 255, 10, 13]]);
+    assert.equal(await (await writeBackup(to, { now: NOW })).text(), now);
+  });
+
   test('tells every view that everything changed', async () => {
     const file = await writeBackup(await lived(), { now: NOW });
     const to = await open();

@@ -4,6 +4,7 @@ import type { OutboxEntry } from '../../core/outbox.ts';
 import type { Action, Destination, SendRequest } from '../../core/outbox.ts';
 import { laneOf, markInFlight, mayFollow, nextToSend, recovered, settle } from '../../core/outbox-rules.ts';
 import type { Key } from '../../store/backend.ts';
+import { type KeptFile, keepFile } from '../../store/kept-file.ts';
 import { blobKey } from '../../store/keys.ts';
 import { carrySend, type SendDeps } from '../carry-send.ts';
 import { refusesBrowsers } from '../refuses-browsers.ts';
@@ -49,20 +50,11 @@ const TRIES_BEFORE_ASKING = 3;
 const SEQ: Key = ['meta', 'outbox-seq'];
 const keyOf = (seq: number): Key => ['outbox', seq];
 
-/**
- * A file as it is kept. Not as the Blob that it was: a private window of WebKit takes none into IndexedDB, and the transaction that tries never
- * ends, nor does any after it.
- */
-interface KeptFile {
-  readonly bytes: ArrayBuffer;
-  readonly type: string;
-}
-
 /** Entry and files in one transaction, durable before it answers. Throws `quota-exceeded` with nothing written. */
 export async function keepPost(store: EmbedStore, post: Post, now: number): Promise<OutboxEntry> {
   const action: Action = { kind: 'send', request: post.request, title: post.title };
   const files: [Key, KeptFile][] = [];
-  for (const [id, blob] of post.blobs) files.push([blobKey(id), { bytes: await blob.arrayBuffer(), type: blob.type }]);
+  for (const [id, blob] of post.blobs) files.push([blobKey(id), await keepFile(blob)]);
   return store.commit([SEQ], ([last]) => {
     const entry: OutboxEntry = {
       seq: Number(last ?? 0) + 1,
@@ -175,13 +167,7 @@ async function sendOne(
   const flying = markInFlight(entry, now());
   if (entry.action.kind !== 'send' || !(await settleEntry(store, entry, flying))) return undefined;
   const { request } = entry.action;
-  const backend = {
-    get: async <T>(key: Key) => {
-      const file = await store.db.get<KeptFile>(key);
-      return file && (new Blob([file.bytes], file) as T);
-    },
-  };
-  const carry = { fetch, backend, now, origin, signal, beforeSend };
+  const carry = { fetch, backend: store.db, now, origin, signal, beforeSend };
   let carried: Awaited<ReturnType<typeof carrySend>>;
   try {
     carried = await carrySend(flying, request, carry);
