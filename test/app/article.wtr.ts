@@ -140,6 +140,34 @@ describe('an article', () => {
     await until(async () => ((await page.library.article(id))?.status.progress ?? 0) > 0.3, 'the progress');
   });
 
+  describe('that has only its beginning', () => {
+    beforeEach(async () => {
+      page.close();
+      page = await openReader('/all', {
+        seed: library =>
+          putFeed(library, 'courier', {
+            items: [{ id: '0', url: 'https://courier.example/0', title: 'Short', summary: 'The beginning.' }],
+          }),
+      });
+      await seen('predawn-list .row');
+      page.named('Short').click();
+      await until(() => text('.reading h1') === 'Short', 'the article');
+    });
+
+    it('is fetched later where the network crawls: after four seconds of waiting nobody need wait', async () => {
+      const began = performance.now();
+      page.named('Save for offline').click();
+      await until(() => page.link.entries.length === 1, 'it is asked for');
+      await until(() => text('.reading .note').includes('The text is long in coming.'), 'it is late');
+      assert.isAtLeast(performance.now() - began, 4_000);
+      await assert.isAccessible(document.querySelector('.reading') ?? document.body);
+      page.named('Fetch it later and tell me').click();
+      await until(() => text('.reading .note').includes('It is fetched in the background.'), 'the person may leave');
+      assert.match(text('.notice:last-child'), /^It is fetched in the background/);
+      assert.equal((await page.library.outbox())[0]?.action.kind, 'save');
+    });
+  });
+
   it('says what a picture shows that could not be had, and tries again with a network', async () => {
     const prose = document.querySelector('.prose');
     const image = new Image();

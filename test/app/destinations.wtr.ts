@@ -51,13 +51,14 @@ describe('send to', () => {
   let asked: Request[] = [];
   let answer: (request: Request) => Response | Promise<Response> = () => Response.json({});
   const real = globalThis.fetch;
-  const stop = new AbortController();
+  let stop = new AbortController();
 
   before(() => executeServerCommand('media', { 'prefers-reduced-motion': 'reduce' }));
   after(() => executeServerCommand('media', { 'prefers-reduced-motion': 'no-preference' }));
   beforeEach(() => {
     localStorage.setItem('predawn-welcomed', '1');
     asked = [];
+    stop = new AbortController();
     answer = () => Response.json({});
     globalThis.fetch = async (input, init) => {
       const request = new Request(input, init);
@@ -67,11 +68,11 @@ describe('send to', () => {
     };
   });
   afterEach(() => {
+    stop.abort();
     globalThis.fetch = real;
     page.close();
     localStorage.clear();
   });
-  after(() => stop.abort());
 
   const openSetUp = async (kind: string, seed?: (library: Library) => Promise<unknown>): Promise<void> => {
     page = await openReader('/settings/destinations', seed ? { seed } : {});

@@ -169,26 +169,28 @@ test(
   },
 );
 
-test('a sync that cannot be registered leaves the page to send', { timeout: 60_000 }, async t => {
-  const site = await startOutboxSite();
-  t.after(() => site.close());
-  const browser = await launchChromium();
-  t.after(() => killBrowser(browser));
-  const page = await browser.newPage();
-  await page.evaluateOnNewDocument(() => {
-    // An operating system that holds background work back: the promise never settles.
-    Object.defineProperty(ServiceWorkerRegistration.prototype, 'sync', {
-      value: { register: () => new Promise(() => undefined) },
-    });
+/** An operating system that holds background work back, and what its browser then does. */
+for (const answer of ['hangs', 'rejects'] as const)
+  test(`a sync whose registration ${answer} leaves the page to send`, { timeout: 60_000 }, async t => {
+    const site = await startOutboxSite();
+    t.after(() => site.close());
+    const browser = await launchChromium();
+    t.after(() => killBrowser(browser));
+    const page = await browser.newPage();
+    await page.evaluateOnNewDocument(hangs => {
+      const refused = (): Promise<never> => Promise.reject(new DOMException('no', 'NotAllowedError'));
+      Object.defineProperty(ServiceWorkerRegistration.prototype, 'sync', {
+        value: { register: hangs ? () => new Promise(() => undefined) : refused },
+      });
+    }, answer === 'hangs');
+    await page.goto(`${site.origin}/`, { waitUntil: 'load' });
+    await until(async () => (await page.title()) === 'ready');
+
+    await page.evaluate(() => void predawn.send('book', '1'));
+
+    await until(() => site.effects.length === 1, { what: 'it arrives' });
+    assert.equal(await page.evaluate(() => predawn.registered), 'page-only');
   });
-  await page.goto(`${site.origin}/`, { waitUntil: 'load' });
-  await until(async () => (await page.title()) === 'ready');
-
-  await page.evaluate(() => void predawn.send('book', '1'));
-
-  await until(() => site.effects.length === 1, { what: 'it arrives' });
-  assert.equal(await page.evaluate(() => predawn.registered), 'page-only');
-});
 
 test('without a worker the page sends', { timeout: 60_000 }, async t => {
   const site = await startOutboxSite();

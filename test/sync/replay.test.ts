@@ -142,6 +142,31 @@ test('a clock that jumps back leaves nothing waiting for years', async () => {
   assert.deepEqual(arrived('clock'), ['1']);
 });
 
+test('a destination that never answers is given up after a time, and holds up no other', async t => {
+  const library = await memoryLibrary();
+  const limits: number[] = [];
+  const late = new AbortController();
+  t.mock.method(AbortSignal, 'timeout', (ms: number) => {
+    limits.push(ms);
+    return limits.length === 1 ? late.signal : new AbortController().signal;
+  });
+  server.switch('hung', { silent: true });
+  await write(library, at('hung'), ['1']);
+  await write(library, at('quick'), ['2']);
+  const fetchIt = async (url: string, init?: RequestInit) => {
+    const response = await real(url, init);
+    late.abort(new DOMException('late', 'TimeoutError'));
+    return response;
+  };
+
+  const result = await replay(replayDeps(library, fetchIt));
+
+  assert.deepEqual(arrived('quick'), ['2']);
+  assert.ok(limits.length === 2 && limits.every(ms => ms >= 30_000 && ms < 31_000), String(limits));
+  const [entry] = await library.outbox();
+  assert.deepEqual([entry?.state, entry?.lastError, result.retry], ['waiting', 'timeout', true]);
+});
+
 test('an answer lost on the way is asked for again with the same key: one effect', async () => {
   const library = await memoryLibrary();
   server.switch('lossy', { cut: 'after', times: 1 });
@@ -335,27 +360,32 @@ test('beforeSend may put in a fresh token; one that fails keeps the entry', asyn
   assert.equal(server.requests.find(({ path }) => path === '/d/token')?.headers.authorization, 'Bearer fresh');
 });
 
+const PHOTO = new Blob([new Uint8Array(3000)], { type: 'image/jpeg' });
+
+async function writePhoto(library: Library, name: string): Promise<void> {
+  const fields = [
+    { name: 'text', value: 'dawn' },
+    { name: 'photo', blobId: 'b1', filename: 'dawn.jpg' },
+  ];
+  const request = { ...post(at(name), ''), body: { kind: 'form', encoding: 'multipart', fields } } as const;
+  const options = { now: MORNING, destination: destination(name), blobs: new Map([['b1', PHOTO]]) };
+  await library.act({ kind: 'send', title: 'photo', request }, options);
+}
+
+test('a file that an earlier version kept as a Blob goes all the same', async () => {
+  const library = await memoryLibrary();
+  await writePhoto(library, 'old-photos');
+  await library.backend.write({ puts: [[keys.blob('b1'), PHOTO]] });
+
+  await replay(replayDeps(library, real));
+
+  const [effect] = server.effects.filter(({ destination: name }) => name === 'old-photos');
+  assert.deepEqual(effect?.files, [{ name: 'dawn.jpg', size: 3000 }]);
+});
+
 test('files go as they were chosen, and go from the store with their entry', async () => {
   const library = await memoryLibrary();
-  const photo = new Blob([new Uint8Array(3000)], { type: 'image/jpeg' });
-  await library.act(
-    {
-      kind: 'send',
-      title: 'photo',
-      request: {
-        ...post(at('photos'), ''),
-        body: {
-          kind: 'form',
-          encoding: 'multipart',
-          fields: [
-            { name: 'text', value: 'dawn' },
-            { name: 'photo', blobId: 'b1', filename: 'dawn.jpg' },
-          ],
-        },
-      },
-    },
-    { now: MORNING, destination: destination('photos'), blobs: new Map([['b1', photo]]) },
-  );
+  await writePhoto(library, 'photos');
 
   await replay(replayDeps(library, real));
 
