@@ -117,8 +117,10 @@ export class PredawnList extends ReactiveElement {
 
   protected override update(changed: Map<PropertyKey, unknown>): void {
     super.update(changed);
-    if (changed.has('source')) this.#reset();
-    this.#window(true);
+    const isNew = changed.has('source');
+    if (isNew) this.#reset();
+    // Of another list the rows on the screen come first.
+    this.#window(!isNew);
   }
 
   /** What is shown is read anew from the source; nothing moves. */

@@ -51,30 +51,8 @@ export function reading(backend: Backend): Reading {
     return (await valuesOf<Feed>(['feed'])).sort((a, b) => a.order - b.order || a.addedAt - b.addedAt);
   }
 
-  /** Rows in the order of `ids`; what is no longer there is left out. */
-  async function rowsOf(ids: readonly ArticleId[], feedIds: readonly FeedId[]): Promise<ArticleRow[]> {
-    if (ids.length === 0) return [];
-    const distinct = [...new Set(feedIds)];
-    const values = await backend.getMany<unknown>([
-      ...ids.map((id, i) => keys.headline(feedIds[i] as FeedId, id)),
-      ...ids.map(id => keys.status(id)),
-      ...distinct.map(id => keys.feed(id)),
-    ]);
-    const feedOf = new Map(distinct.map((id, i) => [id, values[2 * ids.length + i] as Feed | undefined] as const));
-    const former = distinct.filter(id => feedOf.get(id) === undefined);
-    if (former.length > 0) {
-      const kept = await backend.getMany<Feed>(former.map(id => keys.formerFeed(id)));
-      former.forEach((id, i) => feedOf.set(id, kept[i]));
-    }
-    return ids.flatMap((_, i) => {
-      const headline = values[i] as Headline | undefined;
-      const status = values[ids.length + i] as Status | undefined;
-      const feed = feedOf.get(feedIds[i] as FeedId);
-      return headline === undefined || status === undefined || feed === undefined
-        ? []
-        : [{ headline, status, feed: inRow(feed) }];
-    });
-  }
+  const rowsOf = (ids: readonly ArticleId[], feedIds: readonly FeedId[]): Promise<ArticleRow[]> =>
+    readRows(backend, ids, feedIds);
 
   async function rows(ids: readonly ArticleId[]): Promise<ArticleRow[]> {
     const statuses = (await backend.getMany<Status>(ids.map(id => keys.status(id)))).filter(
@@ -190,6 +168,35 @@ export function reading(backend: Backend): Reading {
     },
     blob: async id => fileOf(await backend.get<KeptFile | Blob>(keys.blob(id))),
   };
+}
+
+/** Rows in the order of `ids`, each with its feed in `feedIds`, in one read; what is no longer there is left out. */
+export async function readRows(
+  backend: Backend,
+  ids: readonly ArticleId[],
+  feedIds: readonly FeedId[],
+): Promise<ArticleRow[]> {
+  if (ids.length === 0) return [];
+  const distinct = [...new Set(feedIds)];
+  const values = await backend.getMany<unknown>([
+    ...ids.map((id, i) => keys.headline(feedIds[i] as FeedId, id)),
+    ...ids.map(id => keys.status(id)),
+    ...distinct.map(id => keys.feed(id)),
+  ]);
+  const feedOf = new Map(distinct.map((id, i) => [id, values[2 * ids.length + i] as Feed | undefined] as const));
+  const former = distinct.filter(id => feedOf.get(id) === undefined);
+  if (former.length > 0) {
+    const kept = await backend.getMany<Feed>(former.map(id => keys.formerFeed(id)));
+    former.forEach((id, i) => feedOf.set(id, kept[i]));
+  }
+  return ids.flatMap((_, i) => {
+    const headline = values[i] as Headline | undefined;
+    const status = values[ids.length + i] as Status | undefined;
+    const feed = feedOf.get(feedIds[i] as FeedId);
+    return headline === undefined || status === undefined || feed === undefined
+      ? []
+      : [{ headline, status, feed: inRow(feed) }];
+  });
 }
 
 function familyOf(query: Exclude<ListQuery, { kind: 'folder' }>): Key {

@@ -19,6 +19,7 @@ export interface SearchDocument {
 
 export interface SearchHit {
   readonly id: ArticleId;
+  readonly feedId: FeedId;
   /** Folded words that matched, for marking. */
   readonly terms: readonly string[];
 }
@@ -127,7 +128,7 @@ export function createSearchEngine(): SearchEngine {
           .slice(0, limit)
           .flatMap(hit => {
             const entry = entries.get(hit.id as number);
-            return entry ? [{ id: entry.id, terms: hit.terms }] : [];
+            return entry ? [{ id: entry.id, feedId: entry.feedId, terms: hit.terms }] : [];
           });
       return found.byNumber.size > 0 ? ranked() : ranked(term => (term.length > 4 ? 0.2 : false));
     },
@@ -202,7 +203,7 @@ function newestFirst(found: ReadonlyMap<number, Found>, limit: number): SearchHi
   return [...found.values()]
     .sort((a, b) => Number(b.isHead) - Number(a.isHead) || b.entry.publishedAt - a.entry.publishedAt)
     .slice(0, limit)
-    .map(({ entry, term }) => ({ id: entry.id, terms: [term] }));
+    .map(({ entry, term }) => ({ id: entry.id, feedId: entry.feedId, terms: [term] }));
 }
 
 /** Folded words; where a script has no spaces, pairs of characters. */
@@ -246,5 +247,5 @@ function newestOf(entries: ReadonlyMap<number, Entry>, accepts: (entry: Entry) =
     .filter(accepts)
     .sort((a, b) => b.publishedAt - a.publishedAt)
     .slice(0, limit)
-    .map(entry => ({ id: entry.id, terms: [] }));
+    .map(entry => ({ id: entry.id, feedId: entry.feedId, terms: [] }));
 }

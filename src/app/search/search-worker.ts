@@ -3,6 +3,7 @@
 import type { ArticleId } from '../../core/model.ts';
 import { openLibrary } from '../../store/library.ts';
 import type { Library } from '../../store/library-api.ts';
+import { readRows } from '../../store/reading.ts';
 import { createSearchEngine } from './engine.ts';
 import type { SearchFlag } from './query.ts';
 import { followLibrary, indexLibrary } from './indexer.ts';
@@ -49,7 +50,12 @@ async function answer(): Promise<void> {
       const hits = isEmptyQuery(query) ? [] : engine.find(query, flag => flagged.get(flag) ?? new Set());
       // Something else was typed meanwhile: nobody waits for these.
       if (latest !== request) continue;
-      const rows = await library.rows(hits.slice(0, FIRST_ROWS).map(hit => hit.id));
+      const first = hits.slice(0, FIRST_ROWS);
+      const rows = await readRows(
+        library.backend,
+        first.map(hit => hit.id),
+        first.map(hit => hit.feedId),
+      );
       reply({ kind: 'hits', turn: request.turn, hits, rows, unknown: query.unknown });
     }
   } catch (error) {

@@ -14,6 +14,8 @@ import type { SearchReply } from '../search/messages.ts';
 
 /** What the worker gives at the most; then the line says "the best". */
 const MOST_HITS = 200;
+/** The worker gives the first ones with its answer; further ones are read so many at once. */
+const ROWS_A_READ = 40;
 /** The address follows once the person pauses, milliseconds. */
 const ADDRESS_MS = 400;
 /** Heard by a screen reader once the person pauses, milliseconds. */
@@ -188,15 +190,35 @@ export function createView(app: App, match: RouteMatch): View {
   const lay = (found: readonly ArticleId[], first: ReadonlyMap<ArticleId, ArticleRow> = new Map()): void => {
     ids = found;
     app.state.order = { from: hrefOf(text, order), ids: () => ids };
+    const known = new Map(first);
+    const readFrom = new Map<number, Promise<void>>();
+    /** The list asks for a few; what comes after them is read along. */
+    const readAhead = async (at: number): Promise<void> => {
+      for (const row of await app.library.rows(found.slice(at, at + ROWS_A_READ))) known.set(row.headline.id, row);
+    };
+    const knownOf = (wanted: readonly ArticleId[]): ArticleRow[] => wanted.flatMap(id => known.get(id) ?? []);
     list.source = {
       ids: found,
       complete: true,
       byDay: order !== 'best',
       more: () => Promise.resolve(),
-      rows: wanted => app.library.rows(wanted),
+      async rows(wanted, anew = false) {
+        if (anew) {
+          known.clear();
+          readFrom.clear();
+          return app.library.rows(wanted);
+        }
+        const missing = wanted.find(id => !known.has(id));
+        if (missing === undefined) return knownOf(wanted);
+        const at = Math.floor(found.indexOf(missing) / ROWS_A_READ) * ROWS_A_READ;
+        const read = readFrom.get(at) ?? readAhead(at);
+        readFrom.set(at, read);
+        await read;
+        return knownOf(wanted);
+      },
       ready(wanted) {
-        const known = wanted.map(id => first.get(id)).filter(row => row !== undefined);
-        return known.length === wanted.length ? known : undefined;
+        const rows = knownOf(wanted);
+        return rows.length === wanted.length ? rows : undefined;
       },
     };
   };
