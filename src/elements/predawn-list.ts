@@ -148,12 +148,15 @@ export class PredawnList extends ReactiveElement {
     const at = this.source?.ids.indexOf(id) ?? -1;
     if (at < 0) return false;
     this.current = id;
-    void this.#bring(id, Math.floor(at / CHUNK), options.focus !== false);
+    void this.#bring(id, Math.floor(at / CHUNK), options.focus === false ? undefined : document.activeElement);
     return true;
   }
 
-  /** Until its row stands there: what is read in between may have moved the list on. A later call takes over. */
-  async #bring(id: ArticleId, chunk: number, focus: boolean): Promise<void> {
+  /**
+   * Until its row stands there: what is read in between may have moved the list on. A later call takes over, and so does a person who has
+   * meanwhile gone on from `from`, where the focus was; undefined leaves the focus alone.
+   */
+  async #bring(id: ArticleId, chunk: number, from: Element | null | undefined): Promise<void> {
     for (let tries = 0; tries < MOST_TRIES && this.current === id; tries += 1) {
       if (!this.#holders.has(chunk)) this.#scrollToChunk(chunk);
       if (!this.#drawn.has(chunk)) await this.#load(chunk);
@@ -162,7 +165,9 @@ export class PredawnList extends ReactiveElement {
       const link = this.#find(id)?.querySelector<HTMLElement>('h3 a');
       if (!link) continue;
       link.closest('.row')?.scrollIntoView({ block: 'nearest' });
-      if (focus) link.focus({ preventScroll: true });
+      const { activeElement } = document;
+      const isFree = activeElement === null || activeElement === document.body || activeElement === from;
+      if (from !== undefined && isFree) link.focus({ preventScroll: true });
       return;
     }
   }

@@ -123,6 +123,58 @@ describe('<predawn-list>', () => {
     assert.equal(list.focusArticle('nowhere' as ArticleId), false);
   });
 
+  describe('where rows are slow to come', () => {
+    /** The rows of one article's neighbourhood wait until they are let go. */
+    async function slowAbout(id: string) {
+      let letGo: () => void = () => undefined;
+      const held = new Promise<void>(done => (letGo = done));
+      let asked = false;
+      const plain = sourceOf(2000);
+      while (!plain.complete) await plain.more();
+      const list = await listOf({
+        ...plain,
+        complete: true,
+        async rows(wanted: readonly ArticleId[]) {
+          if (wanted.includes(id as ArticleId)) {
+            asked = true;
+            await held;
+          }
+          return plain.rows(wanted);
+        },
+      });
+      assert.equal(list.focusArticle(id as ArticleId), true);
+      await until(() => asked, 'the slow rows were asked for');
+      return { list, letGo };
+    }
+    const settle = async (): Promise<void> => {
+      for (let frame = 0; frame < 5; frame += 1) await nextFrame();
+    };
+
+    it('an earlier call takes the focus from no later one', async () => {
+      const { list, letGo } = await slowAbout('a1500');
+      list.focusArticle('a2' as ArticleId);
+      const focused = (): string | undefined =>
+        document.activeElement?.closest<HTMLElement>('[data-key]')?.dataset['key'];
+      await until(() => focused() === 'a2', 'the later article has the focus');
+      letGo();
+      await settle();
+      assert.equal(focused(), 'a2');
+      assert.equal(list.current, 'a2' as ArticleId);
+    });
+
+    it('nor from a person who has gone on', async () => {
+      const { list, letGo } = await slowAbout('a1500');
+      const field = document.createElement('input');
+      document.body.append(field);
+      field.focus({ preventScroll: true });
+      letGo();
+      await until(() => list.querySelector('[data-key="a1500"]') !== null, 'the row stands there');
+      await settle();
+      assert.equal(document.activeElement, field);
+      field.remove();
+    });
+  });
+
   it('keeps the focus when its rows are read anew', async () => {
     const list = await listOf(sourceOf(30));
     const link = list.querySelectorAll<HTMLElement>('h3 a')[3];
