@@ -450,6 +450,8 @@ describe('the reader', () => {
       ['/saved', /Nothing saved yet/],
       ['/unread', /All read/],
       ['/all', /Nothing here yet/],
+      ['/feed/nothing', /do not read this feed/],
+      ['/folder/nothing', /no such folder/],
     ] as const)
       it(`says what ${href} is when there is nothing`, async () => {
         page = await openReader(href);

@@ -165,14 +165,22 @@ export async function createView(app: App, match: RouteMatch): Promise<View> {
       </div>`;
     if (source.ids.length === 0) {
       const unreadOnly = kind === 'unread' || (query.kind !== 'all' && 'unreadOnly' in query && query.unreadOnly);
-      const [what, hint] = strings.list.empty[unreadOnly ? 'unread' : kind];
+      const lost = lostKind();
+      const [what, hint] = strings.list.empty[lost ?? (unreadOnly ? 'unread' : kind)];
       return html`<div class="empty">
-        <div class="art ${unreadOnly ? 'day' : 'dawn'}" aria-hidden="true"></div>
+        <div class="art ${lost ? 'night' : unreadOnly ? 'day' : 'dawn'}" aria-hidden="true"></div>
         <h2>${what}</h2>
         <p>${hint}</p>
       </div>`;
     }
     return html`${source.byDay ? nothing : html`<h2 class="said">${title()}</h2>`}${list}${source.complete ? html`<footer class="end"><i></i><span>${strings.list.end}</span></footer>` : nothing}`;
+  };
+
+  /** An address of what is not here, or not any more. */
+  const lostKind = (): 'noFeed' | 'noFolder' | undefined => {
+    const { feeds, folders } = app.state;
+    if (query.kind === 'feed') return feeds.some(({ id }) => id === query.feedId) ? undefined : 'noFeed';
+    return query.kind === 'folder' && !folders.some(({ id }) => id === query.folderId) ? 'noFolder' : undefined;
   };
 
   const unreadSwitch = (): TemplateResult => {

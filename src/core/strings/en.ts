@@ -108,12 +108,17 @@ export const en = {
         'Nothing saved yet.',
         'Choose “Save for offline” in an article: its whole text and its pictures are then kept on this device.',
       ],
+      noFeed: ['You do not read this feed.', 'It was unsubscribed, or the address is another device’s.'],
+      noFolder: ['There is no such folder.', 'It was removed, or the address is another device’s.'],
       feed: [
         'Nothing from this feed yet.',
         'It has been asked for; its articles stand here as soon as they have come.',
       ],
       folder: ['Nothing in this folder.', 'Articles of its feeds will stand here.'],
-    } as Record<'all' | 'unread' | 'starred' | 'saved' | 'feed' | 'folder', readonly [string, string]>,
+    } as Record<
+      'all' | 'unread' | 'starred' | 'saved' | 'feed' | 'folder' | 'noFeed' | 'noFolder',
+      readonly [string, string]
+    >,
   },
   /** Why a wake ended as it did, by its code; undefined where the table of errors says it. */
   why: (code: string): string | undefined =>
@@ -324,16 +329,9 @@ export const en = {
         'Predawn’s worker could not be registered: that needs https or localhost, and a browser window that is not private. Your news is fetched while Predawn is open.',
     },
     data: 'Data today',
-    ofBudget: (used: string, budget: string) => `${used} of ${budget}`,
-    dataHint: (wifi: string, metered: string) => `${wifi} on wifi · ${metered} metered`,
-    dataPlain: 'what the deliveries of today have fetched',
     ready: 'Ready when you opened',
-    readyScore: (ready: number, all: number) => `${n(ready)} of the last ${count(all, 'opening', 'openings')}`,
-    readyKey: 'green: complete on the device · amber: came while you were reading',
     when: 'When you read',
-    whenHint: 'darker: more often · learned on this device, never sent',
     whenEmpty: 'Predawn learns this from the times you open it. After a few days it stands here.',
-    table: 'The same as numbers',
     title_: {
       periodicsync: 'Delivered in the background',
       sync: 'Sent what was waiting',
