@@ -2,7 +2,7 @@
 
 import { html, nothing, type TemplateResult } from 'lit';
 import { DAY_MS } from '../../core/local-clock.ts';
-import { expectedSessions, isKnown } from '../../core/rhythm.ts';
+import { expectedSessions, isKnown, type Rhythm } from '../../core/rhythm.ts';
 import { localDay, sayTime } from '../../core/say.ts';
 import type { ToolStrings } from '../../core/strings/en-tools.ts';
 import { toolsFor } from '../../core/strings/tools-for.ts';
@@ -14,11 +14,14 @@ import type { PeriodicState } from '../bridge.ts';
 import { offsetAt } from '../push-deps.ts';
 
 export interface Ahead {
+  readonly rhythm?: Rhythm;
   /** Middles of the readings expected in the next day: only those that were learned or set. */
   readonly readings: readonly number[];
   readonly wakes: readonly { readonly at: number; readonly by: 'browser' | 'push' }[];
 }
 
+/** A reading is expected about then: to five minutes. */
+const ABOUT_MS = 300_000;
 const MOST_WAKES = 4;
 /** A browser that thinks little of a site lets it wait for 24 or 36 hours. */
 const WAKES_MS = 2 * DAY_MS;
@@ -35,7 +38,8 @@ export async function readAhead(app: App, now: number): Promise<Ahead> {
     ...pushes.map(at => ({ at, by: 'push' as const })),
   ];
   return {
-    readings: readings.filter(at => isKnown(rhythm, at)),
+    rhythm,
+    readings: readings.filter(at => isKnown(rhythm, at)).map(at => Math.round(at / ABOUT_MS) * ABOUT_MS),
     wakes: wakes
       .filter(({ at }) => at > now && at <= now + WAKES_MS)
       .sort((a, b) => a.at - b.at)
@@ -78,7 +82,8 @@ export function aheadSection(app: App, ahead: Ahead, periodic: PeriodicState): T
           : html`<p>${words.wakes}</p>
               <ul class="wakes-ahead">
                 ${wakes.map(({ at, by }) => html`<li>${say(at)}, ${words.by[by]}</li>`)}
-              </ul>`
+              </ul>
+              ${wakes.some(({ by }) => by === 'browser') ? html`<p class="hint">${words.late}</p>` : nothing}`
       }
       ${better === undefined ? nothing : html`<p class="better"><b>${words.better}</b> ${better}</p>`}
     </div>

@@ -2,22 +2,28 @@
 
 import { html, nothing, render, type TemplateResult } from 'lit';
 import type { Session, WakeReport } from '../../core/model.ts';
+import { lastMornings, type Morning } from '../../core/mornings.ts';
 import { localDay, sayBytes, sayDayHeading, saySpan, sayTime } from '../../core/say.ts';
+import { toolsFor } from '../../core/strings/tools-for.ts';
 import { type App, type View, speechOf } from '../app.ts';
 import { wordsOf } from '../error-words.ts';
+import { offsetAt } from '../push-deps.ts';
 import type { PeriodicState } from '../bridge.ts';
 import { type Ahead, aheadSection, readAhead } from './deliveries-ahead.ts';
+import { rhythmSection } from './deliveries-rhythm.ts';
+import { createRunningCard } from './deliveries-running.ts';
 
 const DAY_MS = 86_400_000;
-/** The score shows so many openings, the pattern so many weeks. */
-const OPENINGS = 27;
-const WEEKS = 8;
+const MORNINGS = 30;
 const FIRST_WAKES = 30;
+/** More than a day has: what was spent today is counted whole, however many are shown. */
+const WAKES_OF_A_DAY = 200;
 
 export async function createView(app: App): Promise<View> {
   const element = document.createElement('div');
   element.className = 'sheet deliveries';
   let wakes: readonly WakeReport[] = [];
+  let today: readonly WakeReport[] = [];
   let sessions: readonly Session[] = [];
   let ahead: Ahead = { readings: [], wakes: [] };
   // Known at once; the worker says later whether it holds, and nothing moves meanwhile.
@@ -27,11 +33,13 @@ export async function createView(app: App): Promise<View> {
   const read = async (): Promise<void> => {
     const { library } = app;
     const [found, read, expected] = await Promise.all([
-      library.wakes(limit),
-      library.sessions(Date.now() - WEEKS * 7 * DAY_MS),
+      library.wakes(Math.max(limit, WAKES_OF_A_DAY)),
+      library.sessions(Date.now() - (MORNINGS + 2) * DAY_MS),
       readAhead(app, Date.now()),
     ]);
-    wakes = found;
+    const speech = speechOf(app.state);
+    today = found.filter(wake => localDay(wake.startedAt, speech) === localDay(Date.now(), speech));
+    wakes = found.slice(0, limit);
     sessions = read;
     ahead = expected;
     show();
@@ -40,6 +48,7 @@ export async function createView(app: App): Promise<View> {
   const show = (): void => {
     render(page(), element);
   };
+  const running = createRunningCard(app, show);
 
   const page = (): TemplateResult => {
     const words = app.state.strings.deliveries;
@@ -48,7 +57,8 @@ export async function createView(app: App): Promise<View> {
         <h1>${words.title}</h1>
         <p class="lede">${words.lede}</p>
       </header>
-      ${nextCard()} ${score()} ${aheadSection(app, ahead, periodic)} ${pattern()} ${data()}
+      ${running.view()} ${nextCard()} ${score()} ${aheadSection(app, ahead, periodic)}
+      ${rhythmSection(app, ahead.rhythm)} ${data()}
       <section class="block">
         <h2>${words.past}</h2>
         ${wakes.length === 0 ? html`<p class="lede">${words.none} ${words.noneHint}</p>` : past()}
@@ -73,10 +83,13 @@ export async function createView(app: App): Promise<View> {
   const nextCard = (): unknown => {
     const words = app.state.strings.deliveries;
     const speech = speechOf(app.state);
-    // A time is promised only where one was asked of the browser for a reading that is known.
-    const soon = ahead.wakes.find(({ at }) => at < Date.now() + DAY_MS);
+    const tools = toolsFor(app.state.settings.language).deliveries;
+    // Timers count only where the browser grants them; a push comes all the same.
+    const counted = ahead.wakes.filter(({ at, by }) => at > Date.now() && (by === 'push' || periodic === 'granted'));
+    // A time is promised only where one was asked for, for a reading that is known.
+    const soon = counted.find(({ at }) => at < Date.now() + DAY_MS);
     const nextAt = ahead.readings.length > 0 ? soon?.at : undefined;
-    if (nextAt !== undefined && nextAt > Date.now() && periodic === 'granted')
+    if (nextAt !== undefined)
       return html`<div class="card next">
         <time datetime=${new Date(nextAt).toISOString()}>${sayTime(nextAt, speech)}</time>
         <p>
@@ -84,90 +97,57 @@ export async function createView(app: App): Promise<View> {
             >${words.next},
             ${localDay(nextAt, speech) === localDay(Date.now(), speech) ? words.nextDay.today : words.nextDay.tomorrow}.</b
           >
-          ${words.nextAbout}
+          ${soon?.by === 'push' ? tools.nextPush : words.nextAbout}
         </p>
       </div>`;
-    const [what, hint] = {
-      granted: [words.permission.granted, words.permission.grantedHint],
-      denied: [words.permission.prompt, words.permission.promptHint],
-      unsupported: [words.permission.unsupported, words.permission.unsupportedHint],
-      'no-worker': [words.permission.noWorker, words.permission.noWorkerHint],
-    }[periodic];
+    const hasPush = counted.some(({ by }) => by === 'push');
+    const [what, hint] =
+      hasPush && periodic !== 'granted'
+        ? [tools.pushOn, tools.pushOnHint]
+        : {
+            granted: [words.permission.granted, words.permission.grantedHint],
+            denied: [words.permission.prompt, words.permission.promptHint],
+            unsupported: [words.permission.unsupported, words.permission.unsupportedHint],
+            'no-worker': [words.permission.noWorker, words.permission.noWorkerHint],
+          }[periodic];
     return html`<div class="card next">
-      <span class="dot ${periodic === 'granted' ? '' : 'away'}" aria-hidden="true"></span>
+      <span class="dot ${periodic === 'granted' || hasPush ? '' : 'away'}" aria-hidden="true"></span>
       <p><b>${what}</b> ${hint}</p>
     </div>`;
   };
 
   const score = (): unknown => {
-    const words = app.state.strings.deliveries;
-    const known = sessions
-      .filter(session => session.ready !== undefined)
-      .sort((a, b) => a.startedAt - b.startedAt)
-      .slice(-OPENINGS);
-    if (known.length === 0) return nothing;
-    const ready = known.filter(session => session.ready === true).length;
+    const words = toolsFor(app.state.settings.language).deliveries;
+    const mornings = lastMornings(sessions, Date.now(), MORNINGS, offsetAt);
+    const counted = (kind: Morning): number => mornings.filter(morning => morning === kind).length;
+    const [ready, late, none] = [counted('ready'), counted('late'), counted('none')];
+    if (ready + late === 0) return nothing;
     return html`<section class="block">
-      <h2>${words.ready}</h2>
+      <h2>${app.state.strings.deliveries.ready}</h2>
       <div class="card">
-        <strong>${words.readyScore(ready, known.length)}</strong>
-        <div class="score" role="img" aria-label=${words.readyScore(ready, known.length)}>
-          ${known.map(session => html`<i class=${session.ready === true ? 'ready' : 'late'}></i>`)}
+        <strong>${words.mornings(ready, ready + late)}</strong>
+        <div class="score" role="img" aria-label=${words.morningsLabel(ready, late, none)}>
+          ${mornings.map(morning => html`<i class=${morning}></i>`)}
         </div>
-        <small>${words.readyKey}</small>
+        <small>${words.morningsKey(MORNINGS)}</small>
       </div>
     </section>`;
   };
 
-  const pattern = (): TemplateResult => {
-    const words = app.state.strings.deliveries;
-    return html`<section class="block">
-      <h2>${words.when}</h2>
-      <div class="card">${sessions.length < 3 ? html`<p class="hint">${words.whenEmpty}</p>` : heat()}</div>
-    </section>`;
-  };
-
-  const heat = (): TemplateResult => {
-    const words = app.state.strings.deliveries;
-    const { language } = app.state.settings;
-    const counts = Array.from({ length: 7 }, () => new Array<number>(24).fill(0));
-    for (const session of sessions) {
-      const day = counts[(session.weekday + 6) % 7];
-      const hour = Math.floor(session.minute / 60);
-      if (day?.[hour] !== undefined) day[hour] += 1;
-    }
-    const most = Math.max(1, ...counts.flat());
-    const dayName = (at: number): string =>
-      new Intl.DateTimeFormat(language, { weekday: 'short', timeZone: 'UTC' }).format(Date.UTC(2024, 0, 1 + at));
-    const [busyDay, busyHour] = busiest(counts);
-    const label = `${dayName(busyDay)} ${String(busyHour).padStart(2, '0')}:00`;
-    return html`<div class="heat" role="img" aria-label="${words.when}: ${label}">
-        ${counts.map((hours, day) => html`<b>${dayName(day)}</b>${hours.map(count => html`<i data-heat=${Math.ceil((count / most) * 5)}></i>`)}`)}
-        <b></b>${['00', '06', '12', '18'].map(hour => html`<span>${hour}</span>`)}
-      </div>
-      <small>${words.whenHint}</small>`;
-  };
-
-  const data = (): unknown => {
-    const words = app.state.strings.deliveries;
+  const data = (): TemplateResult => {
+    const words = toolsFor(app.state.settings.language).deliveries;
     const speech = speechOf(app.state);
-    const today = wakes.filter(wake => localDay(wake.startedAt, speech) === localDay(Date.now(), speech));
-    if (today.length === 0) return nothing;
-    const metered = sum(today.filter(wake => wake.metered === true));
-    const all = sum(today);
     const budget = app.state.settings.dailyMegabytesMetered * 1e6;
+    const all = sum(today);
+    const metered = sum(today.filter(wake => wake.metered === true));
+    const said = words.metered(sayBytes(metered, speech), sayBytes(budget, speech));
     return html`<section class="block">
-      <h2>${words.data}</h2>
+      <h2>${app.state.strings.deliveries.data}</h2>
       <div class="card">
-        <strong>${sayBytes(all, speech)}</strong>
-        <progress
-          class="meter"
-          max=${budget}
-          value=${Math.min(all, budget)}
-          aria-label=${words.ofBudget(sayBytes(all, speech), sayBytes(budget, speech))}
-        ></progress>
+        <strong>${said}</strong>
+        <progress class="meter" max=${budget} value=${Math.min(metered, budget)} aria-label=${said}></progress>
         <small
-          >${words.dataHint(sayBytes(all - metered, speech), words.ofBudget(sayBytes(metered, speech), sayBytes(budget, speech)))}</small
+          >${all === 0 ? words.dataNone : words.dataToday(sayBytes(all, speech), sayBytes(all - metered, speech))}</small
         >
       </div>
     </section>`;
@@ -250,11 +230,4 @@ function grouped(wakes: readonly WakeReport[]): [wake: WakeReport, times: number
 
 function sum(wakes: readonly WakeReport[]): number {
   return wakes.reduce((all, wake) => all + wake.bytes, 0);
-}
-
-function busiest(counts: readonly (readonly number[])[]): [day: number, hour: number] {
-  let best: [number, number] = [0, 0];
-  for (const [day, hours] of counts.entries())
-    for (const [hour, count] of hours.entries()) if (count > (counts[best[0]]?.[best[1]] ?? 0)) best = [day, hour];
-  return best;
 }
