@@ -93,7 +93,7 @@ export class PredawnSave extends LitElement {
       const asked = await askForPage(store, { url, title, notify: await permission }, Date.now());
       this.page = asked;
       await registerSync(EMBED_TAGS.save + url);
-      if (navigator.onLine) this.#show(await fetchPage(asked, await this.#deps()));
+      if (navigator.onLine) await this.#fetch(asked);
     } catch (error) {
       this.#fail((error as { code?: string }).code ?? 'storage-failed');
     }
@@ -113,7 +113,13 @@ export class PredawnSave extends LitElement {
     this.#stop = store.onChange(words => words.includes('page') && void this.#read());
     await this.#read();
     // Where no worker fetches it, the page does, as soon as it may.
-    if (this.page?.state === 'waiting' && navigator.onLine) this.#show(await fetchPage(this.page, await this.#deps()));
+    if (this.page?.state === 'waiting' && navigator.onLine) await this.#fetch(this.page);
+  }
+
+  /** What is shown then is what is kept: it may have been dropped meanwhile. */
+  async #fetch(page: KeptPage): Promise<void> {
+    await fetchPage(page, await this.#deps());
+    await this.#read();
   }
 
   async #read(): Promise<void> {

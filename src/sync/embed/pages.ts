@@ -72,11 +72,12 @@ export async function fetchPage(page: KeptPage, deps: PageDeps): Promise<KeptPag
     got.kind === 'kept'
       ? { ...rest, state: 'ready', readyAt: now }
       : { ...rest, state: got.final ? 'failed' : 'waiting', error: got.code };
-  return deps.store.commit([pageKey(page.url)], ([found]) => {
-    // Dropped meanwhile: it stays dropped.
-    if (found === undefined) return { result: next };
-    return { puts: [[pageKey(page.url), next]], result: next };
-  });
+  const isWanted = await deps.store.commit([pageKey(page.url)], ([found]) =>
+    found === undefined ? { result: false } : { puts: [[pageKey(page.url), next]], result: true },
+  );
+  // Dropped meanwhile: it stays dropped.
+  if (!isWanted) await dropPage(page.url, deps);
+  return next;
 }
 
 export type KeepOutcome =
