@@ -44,7 +44,9 @@ describe('the reader', () => {
       await import('../../src/app/views/welcome.ts');
     });
 
-    it('welcomes, and “Skip” leads on to an empty paper', async () => {
+    it('welcomes, and “Skip” leads on to an empty paper', async function () {
+      // Two looks of axe at a whole page take their time on a busy machine.
+      this.timeout(40_000);
       localStorage.clear();
       page = await openReader('/');
       await seen('.welcome h1');

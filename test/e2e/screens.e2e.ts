@@ -115,14 +115,19 @@ test('a folder is made, a feed is put into it, renamed and moved back', async ()
   const folder = await named(page, 'combobox', 'Folder');
   await folder.evaluate(element => {
     const select = element as HTMLSelectElement;
-    select.value = [...select.options].find(option => option.text === 'Sea')?.value ?? '';
+    const sea = [...select.options].find(option => option.text === 'Sea');
+    if (!sea) throw new Error('the dialog does not know the folder');
+    select.value = sea.value;
   });
   await press(page, 'button', 'Save');
   await named(page, 'button', 'Edit The Harbour');
-  const inFolder = await page.evaluate(
-    () => [...document.querySelectorAll('.feed-group')].find(group => group.textContent.includes('Sea'))?.textContent,
+  await until(
+    () =>
+      page.evaluate(() =>
+        [...document.querySelectorAll('.feed-group')].some(({ textContent }) => /Sea[^]*The Harbour/.test(textContent)),
+      ),
+    { what: 'the feed is in the folder' },
   );
-  assert.match(inFolder ?? '', /The Harbour/);
   await press(page, 'button', 'Remove folder');
   await until(() => page.evaluate(() => document.querySelectorAll('.feed-group').length === 1), {
     what: 'the folder is gone and the feed is not',
@@ -180,7 +185,9 @@ test('a backup comes back exactly, also after everything was erased', async () =
   await press(page, 'button', 'Save a backup');
   await until(() => page.evaluate(() => sessionStorage.getItem('backup') !== null), { what: 'the backup is made' });
   await press(page, 'button', 'Erase everything');
-  await press(page, 'button', 'Erase everything');
+  // The button of the same name in the dialog, not the one behind it once more.
+  await page.waitForSelector('dialog[open] .button:not(.plain)');
+  await page.$eval('dialog[open] .button:not(.plain)', button => (button as HTMLElement).click());
   await named(page, 'button', 'Skip');
   await press(page, 'button', 'Skip');
   await page.goto(`${gateway.origin}/settings`);

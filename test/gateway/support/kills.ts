@@ -27,6 +27,8 @@ export interface Kills {
 const FEEDS = 24;
 /** Stories that a feed has more each time it is asked. */
 const MORE = 3;
+/** Editions after the last kill, at the most. */
+const MOST_ASKED = 8;
 const TEXT = 'A story that takes some room on the disk. '.repeat(60);
 
 export async function killAgainAndAgain(dataDir: string, times: number): Promise<Kills> {
@@ -55,6 +57,16 @@ export async function killAgainAndAgain(dataDir: string, times: number): Promise
     cursors.set(line.url, line.cursor);
   }
 
+  /** Stories that were published and not told yet. */
+  function missing(): number {
+    return urls.reduce((sum, url) => {
+      const last = published.get(new URL(url).pathname) ?? 0;
+      return (
+        sum + Array.from({ length: last }, (_, n) => n + 1).filter(id => !told.get(url)?.has(`story-${id}`)).length
+      );
+    }, 0);
+  }
+
   /** A device: what it was told counts once the line with its cursor is there. */
   async function sync(gateway: string): Promise<void> {
     const body = JSON.stringify({ feeds: urls.map(url => ({ url, cursor: cursors.get(url) })), limit: 500 });
@@ -80,19 +92,17 @@ export async function killAgainAndAgain(dataDir: string, times: number): Promise
     const database = new DatabaseSync(join(dataDir, 'predawn.sqlite'));
     const integrity = String(database.prepare('PRAGMA integrity_check').get()?.['integrity_check']);
     database.close();
-    // A host of the owner's own is asked again after a second.
-    await wait(1_200);
     const last = await startProgram(dataDir);
-    await sync(last.url);
+    // A busy machine may owe a feed its answer; what was lost is not told however often one asks.
+    for (let asked = 0; asked === 0 || (missing() > 0 && asked < MOST_ASKED); asked++) {
+      // A host of the owner's own is asked again after a second.
+      await wait(1_200);
+      await sync(last.url);
+    }
     last.child.kill('SIGKILL');
     await last.ended;
-    let lost = 0;
-    let stories = 0;
-    for (const url of urls) {
-      const mine = told.get(url) ?? new Set();
-      stories += mine.size;
-      for (let id = 1; id <= (published.get(new URL(url).pathname) ?? 0); id++) if (!mine.has(`story-${id}`)) lost += 1;
-    }
+    const lost = missing();
+    const stories = [...told.values()].reduce((sum, mine) => sum + mine.size, 0);
     return { kills: times, struck, editions, stories, lost, repeated, integrity };
   } finally {
     await origin.close();
