@@ -4,6 +4,7 @@ import { h } from '../core/markup.ts';
 import type { ArticleId } from '../core/model.ts';
 import { createNode } from '../elements/patch.ts';
 import type { App, View } from './app.ts';
+import { type Growth, growFrom } from './grow.ts';
 import { type Arrival, type Route, matchRoute } from './router.ts';
 
 /** From here on a list and its article stand side by side. */
@@ -124,7 +125,8 @@ export function createOutlet(main: HTMLElement, app: App, routes: readonly Route
         return;
       }
       // The engine takes its picture of what stands there while the next view is read.
-      const change = openSwap(arrival);
+      const growth = isArticle && arrival === 'link' ? () => growFrom(base?.view.element, href) : undefined;
+      const change = openSwap(arrival, growth);
       const fresh = await create(href).catch((error: unknown) => failedView(app, error, href));
       if (mine !== step) {
         leave(fresh);
@@ -143,6 +145,7 @@ export function createOutlet(main: HTMLElement, app: App, routes: readonly Route
           base = fresh;
         }
         lay();
+        return fresh.view.element;
       });
       // A page that a person came to by back-forward far away starts at its top: its place is not known any more.
       if (arrival !== 'start') {
@@ -174,7 +177,8 @@ function nothingChosen({ state: { strings, settings } }: App): HTMLElement {
   ) as HTMLElement;
 }
 
-type Change = (change: () => void) => Promise<void>;
+/** Answers the element that came, where it may grow from what was touched. */
+type Change = (change: () => unknown) => Promise<void>;
 
 /** A short cross-fade where the engine has it and the person wants motion. */
 function swap(arrival: Arrival, change: () => void): Promise<void> {
@@ -182,7 +186,7 @@ function swap(arrival: Arrival, change: () => void): Promise<void> {
 }
 
 /** Begins the fade; the page stands still until the change is given, but not for long: a late one comes without a fade. */
-function openSwap(arrival: Arrival): Change {
+function openSwap(arrival: Arrival, grow?: () => Growth | undefined): Change {
   const still = matchMedia('(prefers-reduced-motion: reduce)').matches || document.visibilityState === 'hidden';
   if (arrival === 'start' || arrival === 'replace' || still || typeof document.startViewTransition !== 'function')
     return change => {
@@ -190,6 +194,7 @@ function openSwap(arrival: Arrival): Change {
       return Promise.resolve();
     };
   document.documentElement.dataset['motion'] = arrival === 'back' ? 'back' : 'on';
+  const growth = grow?.();
   let isDone = false;
   let give: Change = () => Promise.resolve();
   const given = new Promise<() => void>(done => {
@@ -197,7 +202,8 @@ function openSwap(arrival: Arrival): Change {
       const once = (): void => {
         if (isDone) return;
         isDone = true;
-        change();
+        const came = change();
+        if (came instanceof Element) growth?.arrive(came);
       };
       done(once);
       await transition.updateCallbackDone;
@@ -214,6 +220,7 @@ function openSwap(arrival: Arrival): Change {
   const busy = setTimeout(() => transition.skipTransition(), LATE_FADE_MS);
   // One that is skipped because another begins, or because the page is hidden, is no failure.
   transition.ready.catch(() => undefined);
+  transition.finished.catch(() => undefined).finally(() => growth?.end());
   passTapsOn(transition);
   return give;
 }
