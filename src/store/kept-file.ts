@@ -13,5 +13,5 @@ export async function keepFile(blob: Blob): Promise<KeptFile> {
 
 /** What was kept by an earlier version is a Blob still. */
 export function fileOf(kept: KeptFile | Blob | undefined): Blob | undefined {
-  return kept === undefined || kept instanceof Blob ? kept : new Blob([kept.bytes], { type: kept.type });
+  return !kept || kept instanceof Blob ? kept : new Blob([kept.bytes], kept);
 }

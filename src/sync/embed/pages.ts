@@ -72,11 +72,12 @@ export async function fetchPage(page: KeptPage, deps: PageDeps): Promise<KeptPag
     got.kind === 'kept'
       ? { ...rest, state: 'ready', readyAt: now }
       : { ...rest, state: got.final ? 'failed' : 'waiting', error: got.code };
-  const isWanted = await deps.store.commit([pageKey(page.url)], ([found]) =>
-    found === undefined ? { result: false } : { puts: [[pageKey(page.url), next]], result: true },
-  );
+  const isWanted = await deps.store.commit([pageKey(page.url)], ([found]) => ({
+    puts: found ? [[pageKey(page.url), next]] : [],
+    result: found,
+  }));
   // Dropped meanwhile: it stays dropped.
-  if (!isWanted) await dropPage(page.url, deps);
+  if (!isWanted) await (await deps.caches.open(PAGES_CACHE)).delete(page.url);
   return next;
 }
 
