@@ -125,7 +125,7 @@ export async function startReader(library: Library, openLink: (library: Library)
   }, stop.signal);
 
   await showShell(app);
-  prepareReading();
+  prepareReading(library, stop.signal);
   const unfollow = followChanges(app, outlet, async () => {
     const settings = await library.settings();
     // What is being written here is newer than what was read.
@@ -181,10 +181,13 @@ export async function startReader(library: Library, openLink: (library: Library)
 }
 
 /** Most who open the reader open an article next: its view is there when the page has had time, and has sanitised once. */
-function prepareReading(): void {
+function prepareReading(library: Library, signal: AbortSignal): void {
   const prepare = (): void =>
-    void Promise.all([import('./views/article.ts'), import('./article-body.ts')]).then(
-      ([, { warmUp }]) => warmUp(),
+    void Promise.all([import('./article-ahead.ts'), import('./article-body.ts'), import('./views/article.ts')]).then(
+      ([{ watchLinks }, { warmUp }]) => {
+        if (!signal.aborted) watchLinks(library, signal);
+        warmUp();
+      },
       // Without it the article's own route says what is wrong.
       () => undefined,
     );

@@ -8,6 +8,7 @@ import { readingMinutes, sayDayFully, sayTime, sayWhen } from '../../core/say.ts
 import { markup } from '../../elements/markup-directive.ts';
 import { noteOpen } from '../../sync/opens.ts';
 import { type App, type RouteMatch, type View, feedName, speechOf } from '../app.ts';
+import { articlesAhead } from '../article-ahead.ts';
 import { readableBody, type ReadableBody } from '../article-body.ts';
 import { enclosures } from '../enclosures.ts';
 import { type LateText, watchLateText } from '../late-text.ts';
@@ -19,9 +20,12 @@ import { shareArticle } from '../share.ts';
 import { watchSwipe } from '../swipe.ts';
 import { openTypeDialog } from '../type-dialog.ts';
 
+/** What an opened article writes of itself comes first, milliseconds. */
+const NEIGHBOURS_MS = 120;
+
 export async function createView(app: App, match: RouteMatch): Promise<View> {
   const id = (match.params['id'] ?? '') as ArticleId;
-  const found = await app.library.article(id);
+  const found = await articlesAhead(app.library).take(id);
   const { strings } = app.state;
   if (!found)
     return createMessage(strings.article.gone, strings.article.goneHint, [{ label: strings.nav.today, href: '/' }]);
@@ -346,6 +350,7 @@ function articleView(app: App, found: Article): View {
   const stop = new AbortController();
   const progress = watchProgress(element, { start: found.status.progress ?? 0, signal: stop.signal });
   watchSwipe(element, { signal: stop.signal, onSwipe: step });
+  readNeighbours(app, id, stop.signal);
   // A count that could not be written is a lesson less, not an error to show.
   noteOpen(app.library, article.feed.id, Date.now()).catch(() => undefined);
   if (!status.read) {
@@ -422,6 +427,17 @@ function articleView(app: App, found: Article): View {
       }
     },
   };
+}
+
+/** Next and previous stand ready once the person has begun to read. */
+function readNeighbours(app: App, id: ArticleId, signal: AbortSignal): void {
+  const timer = setTimeout(() => {
+    const ids = app.state.order?.ids() ?? [];
+    const at = ids.indexOf(id);
+    if (at < 0) return;
+    for (const next of [ids[at + 1], ids[at - 1]]) if (next !== undefined) articlesAhead(app.library).read(next);
+  }, NEIGHBOURS_MS);
+  signal.addEventListener('abort', () => clearTimeout(timer));
 }
 
 /** An item without an address of its own leads to its feed's site. */

@@ -13,6 +13,8 @@ const OPENS = 20;
 const STEPS = 30;
 /** A person looks before the next tap or key. */
 const PAUSE_MS = 300;
+/** A short tap. */
+const PRESS_MS = 60;
 
 export async function blocking({ report, barHere }: Part): Promise<void> {
   const times = await withLibrary({ articles: ARTICLES }, async ({ page, origin }) => {
@@ -69,10 +71,13 @@ async function openSome(page: Page): Promise<number[]> {
     await page.waitForFunction(() => document.querySelector('.list-sheet')?.checkVisibility(), { polling: 'raf' });
     found.push(
       await page.evaluate(
-        async (row, pause) => {
+        async (row, pause, press) => {
           await new Promise(done => setTimeout(done, pause));
           const link = document.querySelectorAll<HTMLElement>('.list-sheet article h3 a')[row];
           const title = link?.textContent ?? '';
+          // A finger lies on the glass for a moment; the wait begins when it is lifted.
+          link?.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true }));
+          await new Promise(done => setTimeout(done, press));
           const started = performance.now();
           link?.click();
           while (
@@ -87,6 +92,7 @@ async function openSome(page: Page): Promise<number[]> {
         },
         at % 6,
         PAUSE_MS,
+        PRESS_MS,
       ),
     );
   }
