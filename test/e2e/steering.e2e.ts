@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser, CDPSession, Page } from 'puppeteer-core';
+import { payloadOf } from '../../feeds/gateway/push-send.ts';
 import { sessionAt } from '../../src/core/local-clock.ts';
 import type { Session, WakeReport } from '../../src/core/model.ts';
 import type { Timers } from '../../src/core/timers.ts';
@@ -96,6 +97,13 @@ test('a push wakes a stopped worker; within the budget silently, and then with o
   });
   assert.equal(shown.length, 1);
   assert.match(shown[0] ?? '', /^Your (\d\d:\d\d )?edition is ready: \d+ stories, /);
+
+  // As the gateway says it to engines that show it themselves: the worker says it better, and in the place of the one before.
+  await push(JSON.parse(payloadOf({ isVisible: true, origin: gateway.origin }, 3)) as object);
+  await until(async () => (await pushWakes(page)).length === 4, { what: 'a wake by a declarative push' });
+  const again = await until(() => notifications(page).then(found => found.length > 0 && found), { what: 'it is seen' });
+  assert.equal(again.length, 1);
+  assert.match(again[0] ?? '', /^Your (\d\d:\d\d )?edition is ready: \d+ stories, /);
 });
 
 const registered = (events: readonly string[]): number => events.filter(event => /^Registered/i.test(event)).length;
