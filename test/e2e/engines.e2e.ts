@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { TestContext } from 'node:test';
+import type { WebDriver } from 'selenium-webdriver';
 import { makeItems, makeRss } from '../support/feed-maker.ts';
 import { launchFirefox } from '../support/firefox.ts';
 import { startGateway } from '../support/gateway.ts';
@@ -191,13 +192,155 @@ test('WebKitGTK: the main screens, with and without a network', { timeout: 240_0
   );
 });
 
-async function prepare(t: TestContext): Promise<{ readonly gateway: GatewayProcess; readonly address: string }> {
+const LATER = 'News of the evening';
+/** What would open a prompt, or ask a push service, is only counted. */
+const COUNT_ASKS = `
+  globalThis.asked = [];
+  const count = (owner, name, answer) => {
+    if (owner) Object.defineProperty(owner, name, { configurable: true, value: () => (asked.push(name), Promise.resolve(answer)) });
+  };
+  count(globalThis.Notification, 'requestPermission', 'denied');
+  count(globalThis.StorageManager?.prototype, 'persist', false);
+  count(globalThis.PushManager?.prototype, 'subscribe', null);
+  count(globalThis.Geolocation?.prototype, 'getCurrentPosition');
+`;
+const ASKED = 'asked.join()';
+const AWAY_MS = 36 * 3_600_000;
+
+/** What a person sees of wakes where nothing wakes the app: no prompt, what is true, and fresh news on coming back. */
+interface Onlooker {
+  readonly run: <T>(expression: string) => Promise<T>;
+  /** Away for so long, then back: the page is hidden and seen again. */
+  readonly comeBack: (ms: number) => Promise<void>;
+  readonly text: () => Promise<string>;
+}
+
+async function lookAtHonesty(
+  { run, comeBack, text }: Onlooker,
+  publish: () => Promise<void>,
+  words: readonly string[],
+) {
+  const go = async (path: string, sentence: string): Promise<void> => {
+    await run(`document.querySelector('.rail a[href="${path}"]').click()`);
+    await until(async () => (await text()).includes(sentence), {
+      what: `${path} says "${sentence}"`,
+      timeoutMs: 30_000,
+    });
+  };
+  const [inDeliveries = '', inSettings = ''] = words;
+  await go('/deliveries', inDeliveries);
+  await go('/settings', inSettings);
+
+  await publish();
+  await comeBack(AWAY_MS);
+  await go('/deliveries', 'Fetched when you came back');
+  await go('/all', LATER);
+  assert.equal(await run<string>(ASKED), '', 'nothing was asked of the person');
+}
+
+test('Firefox: asks for nothing, says what is so, fetches on coming back', { timeout: 150_000 }, async t => {
+  const { gateway, address, publish } = await prepare(t);
+  const browser = await launchFirefox();
+  t.after(() => browser.close());
+  const page = await browser.newPage();
+  await page.setViewport({ width: 1200, height: 800 });
+  await page.evaluateOnNewDocument(COUNT_ASKS);
+  await reader.openEmpty(page, gateway.origin);
+  await reader.workerReady(page);
+  await reader.subscribe(page, address);
+  await reader.headline(page, TITLE);
+  await reader.wakesEnd(page);
+  await lookAtHonesty(
+    {
+      run: expression => page.evaluate(expression) as Promise<never>,
+      async comeBack(ms) {
+        const other = await browser.newPage();
+        await other.bringToFront();
+        await until(() => page.evaluate(() => document.visibilityState === 'hidden'), { what: 'it is hidden' });
+        await page.evaluate(reader.letTimePass, ms);
+        await page.bringToFront();
+      },
+      text: () => reader.textOf(page),
+    },
+    publish,
+    ['This browser does not deliver in the background.', 'This browser shows every push'],
+  );
+});
+
+test('WebKitGTK: asks for nothing, says what is so, fetches on coming back', { timeout: 150_000 }, async t => {
+  const { gateway, address, publish } = await prepare(t);
+  const webkit = await launchWebKit();
+  t.after(() => webkit.close());
+  const { driver } = webkit;
+  await webkitReader.openEmpty(driver, gateway.origin);
+  // A prompt of before would be an answer by now, or an alert.
+  assert.match(
+    await driver.executeScript<string>('return globalThis.Notification?.permission ?? "default"'),
+    /default/,
+  );
+  await driver.executeScript(COUNT_ASKS);
+  await until(() => driver.executeAsyncScript<boolean>(WORKER_ACTIVE), {
+    what: 'the worker is active',
+    timeoutMs: 30_000,
+  });
+  await webkitReader.subscribe(driver, address);
+  await webkitReader.named(driver, 'link', TITLE);
+  await until(() => driver.executeAsyncScript<boolean>(`(${reader.areAtRest.toString()})().then(arguments[0])`), {
+    what: 'the wakes end',
+    timeoutMs: 60_000,
+  });
+  await lookAtHonesty(
+    {
+      run: expression => driver.executeScript(`return ${expression}`),
+      async comeBack(ms) {
+        await see(driver, 'hidden');
+        await driver.executeAsyncScript(
+          `const done = arguments[1]; (${reader.letTimePass.toString()})(arguments[0]).then(() => done())`,
+          ms,
+        );
+        await see(driver, 'visible');
+      },
+      text: () => webkitReader.textOf(driver),
+    },
+    publish,
+    ['This browser does not deliver in the background.', 'This browser cannot be woken by push here.'],
+  );
+});
+
+/** A window without a window manager is never covered: what the page is told is told by hand. */
+async function see(driver: WebDriver, state: 'hidden' | 'visible'): Promise<void> {
+  await driver.executeScript(
+    `Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => arguments_ });
+     document.dispatchEvent(new Event('visibilitychange'));`.replace('arguments_', `'${state}'`),
+  );
+}
+
+interface Prepared {
+  readonly gateway: GatewayProcess;
+  readonly address: string;
+  /** One more article stands in the feed. */
+  readonly publish: () => Promise<void>;
+}
+
+async function prepare(t: TestContext): Promise<Prepared> {
   const [item, ...rest] = makeItems(5, { newestAt: Date.now() - 3_600_000 });
   const items = [{ ...item!, title: TITLE, paragraphs: [...item!.paragraphs, LAST_WORDS] }, ...rest];
-  const body = makeRss({ title: 'The Harbour Paper', site: 'https://harbour.example', items });
-  const [publisher] = await startFeedOrigins([{ '/feed.xml': { body, type: 'application/rss+xml' } }]);
+  const feed = (more: typeof items = []) => ({
+    body: makeRss({ title: 'The Harbour Paper', site: 'https://harbour.example', items: [...more, ...items] }),
+    type: 'application/rss+xml',
+  });
+  let askedAt = 0;
+  const [publisher] = await startFeedOrigins([{ '/feed.xml': feed() }], () => {
+    askedAt = Date.now();
+  });
   t.after(() => publisher!.close());
   const gateway = await startGateway();
   t.after(() => gateway.kill());
-  return { gateway, address: `${publisher!.origin}/feed.xml` };
+  const publish = async (): Promise<void> => {
+    // The gateway asks again after a few seconds, not before.
+    await until(() => Promise.resolve(Date.now() - askedAt > 6_000), { what: 'the gateway would ask again' });
+    const [late] = makeItems(1, { seed: 77, newestAt: Date.now() });
+    publisher!.put('/feed.xml', feed([{ ...late!, title: LATER }]));
+  };
+  return { gateway, address: `${publisher!.origin}/feed.xml`, publish };
 }

@@ -71,7 +71,7 @@ export async function wakesEnd(page: Page): Promise<void> {
 }
 
 /** Runs in the page. */
-async function areAtRest(): Promise<boolean> {
+export async function areAtRest(): Promise<boolean> {
   const database = await new Promise<IDBDatabase>((done, fail) => {
     const request = indexedDB.open('predawn');
     request.onsuccess = () => done(request.result);
@@ -91,34 +91,37 @@ async function areAtRest(): Promise<boolean> {
 
 /** Hours go by for what the device remembers: reports of wakes and checks of feeds lie so far back. */
 export async function timePasses(page: Page, hours: number): Promise<void> {
-  await page.evaluate(async ms => {
-    const database = await new Promise<IDBDatabase>((done, fail) => {
-      const request = indexedDB.open('predawn');
-      request.onsuccess = () => done(request.result);
-      request.onerror = () => fail(new Error('no database'));
-    });
-    const store = database.objectStoreNames[0]!;
-    await new Promise<void>((done, fail) => {
-      const transaction = database.transaction(store, 'readwrite');
-      const cursor = transaction.objectStore(store).openCursor();
-      cursor.onsuccess = () => {
-        const row = cursor.result;
-        if (!row) return;
-        const [family, at] = row.primaryKey as [string, number];
-        const value = row.value as Record<string, unknown>;
-        if (family === 'wake') {
-          row.delete();
-          const earlier = Object.fromEntries(
-            Object.entries(value).map(([name, v]) => [name, /At$/.test(name) ? (v as number) - ms : v]),
-          );
-          transaction.objectStore(store).put(earlier, ['wake', at - ms]);
-        } else if (family === 'feed' && typeof value.checkedAt === 'number')
-          row.update({ ...value, checkedAt: value.checkedAt - ms });
-        row.continue();
-      };
-      transaction.oncomplete = () => done();
-      transaction.onabort = () => fail(new Error('aborted'));
-    });
-    database.close();
-  }, hours * 3_600_000);
+  await page.evaluate(letTimePass, hours * 3_600_000);
+}
+
+/** Runs in the page. */
+export async function letTimePass(ms: number): Promise<void> {
+  const database = await new Promise<IDBDatabase>((done, fail) => {
+    const request = indexedDB.open('predawn');
+    request.onsuccess = () => done(request.result);
+    request.onerror = () => fail(new Error('no database'));
+  });
+  const store = database.objectStoreNames[0]!;
+  await new Promise<void>((done, fail) => {
+    const transaction = database.transaction(store, 'readwrite');
+    const cursor = transaction.objectStore(store).openCursor();
+    cursor.onsuccess = () => {
+      const row = cursor.result;
+      if (!row) return;
+      const [family, at] = row.primaryKey as [string, number];
+      const value = row.value as Record<string, unknown>;
+      if (family === 'wake') {
+        row.delete();
+        const earlier = Object.fromEntries(
+          Object.entries(value).map(([name, v]) => [name, /At$/.test(name) ? (v as number) - ms : v]),
+        );
+        transaction.objectStore(store).put(earlier, ['wake', at - ms]);
+      } else if (family === 'feed' && typeof value.checkedAt === 'number')
+        row.update({ ...value, checkedAt: value.checkedAt - ms });
+      row.continue();
+    };
+    transaction.oncomplete = () => done();
+    transaction.onabort = () => fail(new Error('aborted'));
+  });
+  database.close();
 }
