@@ -5,6 +5,8 @@ import { createRecent } from './recent.ts';
 
 export interface LineKeeper {
   readonly piece: (key: string, make: () => Promise<Piece>) => Promise<Piece>;
+  /** Forgets lines that nobody has asked for since the call before this one: they are made anew from the database. */
+  readonly forgetUnused: () => void;
 }
 
 export function createLineKeeper(maxBytes: number): LineKeeper {
@@ -32,5 +34,6 @@ export function createLineKeeper(maxBytes: number): LineKeeper {
       }
       return work;
     },
+    forgetUnused: kept.forgetUnused,
   };
 }

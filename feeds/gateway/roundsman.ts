@@ -23,12 +23,16 @@ const ASKED_SINCE_MS = 30 * DAY_MS;
 /** On a public gateway one person's feeds are not polled for him alone. */
 const CLIENTS_WHEN_PUBLIC = 2;
 const TIDY_MS = 3_600_000;
+/** Devices of a house that wake at the same hours find the lines of each other; after that they only take room. */
+const UNUSED_MS = 10 * 60_000;
 
 export function createRoundsman(options: {
   readonly config: GatewayConfig;
   readonly rounds: Rounds;
   readonly documents: Documents;
   readonly checkpoint: () => Promise<void>;
+  /** Lets go of what memory holds for devices that have not asked for a while. */
+  readonly forgetUnused: () => void;
   readonly feeds: FeedDesk;
   readonly log: Logger;
   readonly now: () => number;
@@ -39,6 +43,7 @@ export function createRoundsman(options: {
   let timer: NodeJS.Timeout | undefined;
   let walking: Promise<unknown> | undefined;
   let tidiedAt = 0;
+  let forgotAt = 0;
 
   async function walk(): Promise<number> {
     const time = now();
@@ -62,6 +67,10 @@ export function createRoundsman(options: {
     await Promise.all(polls);
     await documents.prune(config.cacheBytes);
     await options.checkpoint();
+    if (time - forgotAt > UNUSED_MS) {
+      forgotAt = time;
+      options.forgetUnused();
+    }
     if (time - tidiedAt > TIDY_MS) {
       tidiedAt = time;
       await rounds.tidy(time);

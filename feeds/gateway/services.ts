@@ -126,11 +126,13 @@ export async function openServices(options: ServiceOptions): Promise<Services> {
   const rate = createRateLimit({ atOnce: limits.clientAtOnce, perMinute: config.ratePerMinute, now });
   const isOpen = config.token === undefined && config.trustProxy.length === 0;
   const pictures = createPictures(common);
+  const lines = createLineKeeper(LINES_BYTES);
   const roundsman = createRoundsman({
     config,
     rounds,
     documents,
     checkpoint: storage.checkpoint,
+    forgetUnused: lines.forgetUnused,
     feeds,
     log,
     now,
@@ -154,7 +156,7 @@ export async function openServices(options: ServiceOptions): Promise<Services> {
     discover: createDiscoverDesk({ ...common, pool: pagePool }),
     roundsman,
     metrics,
-    lines: createLineKeeper(LINES_BYTES),
+    lines,
     keys,
     ready: createReady({ names, rate, now, isOpen }),
     rate,

@@ -162,10 +162,11 @@ describe('an edition', () => {
       body: JSON.stringify({ feeds: [{ url: slow.url }, { url: origin.url }] }),
     });
     const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
-    const began = performance.now();
     const first = await reader?.read();
     assert.match(first?.value ?? '', /^\{"kind":"updated"/);
-    assert.ok(performance.now() - began < 500);
+    // Ours has come while the slow one is still waited for, however slow this machine is.
+    assert.equal(slow.asked.length, 1);
+    assert.doesNotMatch(first?.value ?? '', /"kind":"(failed|end)"/);
     const rest = await reader?.read();
     assert.match(rest?.value ?? '', /"code":"timeout"/);
     await reader?.cancel();
