@@ -5,7 +5,7 @@ import { DAY_MS, localTime } from './local-clock.ts';
 import { isNight, type Latency } from './latency.ts';
 import { forSlots, SLOT_MS, type Rhythm } from './rhythm.ts';
 import { FLOOR_MS, type Factor } from './timers.ts';
-import { chanceOfClosed, freshness, worthOfReadings } from './value.ts';
+import { chanceOfClosed, freshness, LATER_READING, worthOfReadings } from './value.ts';
 
 export interface Foresight {
   readonly from: number;
@@ -71,7 +71,9 @@ function slotOf({ from }: Foresight, t: number): number {
 
 /** From the last slot to the first: a reading pays by how fresh its news is, and is a chance to choose the phase anew. */
 function lookBack(rhythm: Rhythm, latency: Latency, factor: Factor, period: number, from: number): Foresight {
-  const worth = inSteps(worthOfReadings(rhythm, from, HORIZON_MS).slots);
+  // All readings of a day hang on one phase: it is chosen for the first. Where that one waits for the browser's start, the later ones count too.
+  const later = latency.waitsForStart > 0 ? LATER_READING : 0;
+  const worth = inSteps(worthOfReadings(rhythm, from, HORIZON_MS, later).slots);
   const visits = chanceOfVisits(rhythm, from);
   const fresh = freshnessAfter(rhythm, latency, from, period);
   const { reach } = fresh;

@@ -21,7 +21,7 @@ const LONGEST_DELAY_SLOTS = 18;
 /** How long a browser stays open after the last reading of the day. */
 const OPEN_AFTER_READING_MS = 90 * MINUTE_MS;
 /** Later readings of a day find what the first one fetched; they weigh less. */
-const LATER_READING = 0.25;
+export const LATER_READING = 0.25;
 
 /** By whole minutes: asked a million times while times are compared. */
 const FRESHNESS = Float64Array.from({ length: STALE_MS / MINUTE_MS }, (_, minutes) =>
@@ -33,8 +33,8 @@ export function freshness(ageMs: number): number {
   return ageMs >= 0 && ageMs < STALE_MS ? FRESHNESS[Math.floor(ageMs / MINUTE_MS)]! : 0;
 }
 
-/** `from` is now: on a day that is still unread, whatever reading comes next is the first. */
-export function worthOfReadings(rhythm: Rhythm, from: number, horizonMs: number): Worth {
+/** `from` is now: on a day that is still unread, whatever reading comes next is the first. `later`: the weight of the day's others. */
+export function worthOfReadings(rhythm: Rhythm, from: number, horizonMs: number, later = LATER_READING): Worth {
   const slots = new Float64Array(Math.ceil(horizonMs / SLOT_MS));
   const today = readingDay(localTime(from, rhythm.offsetAt));
   let unread = 1;
@@ -46,7 +46,7 @@ export function worthOfReadings(rhythm: Rhythm, from: number, horizonMs: number)
     if (day > rhythm.lastReadDay)
       first = day === today ? all * unread : Math.min(all, rhythm.first[weekday]![slot]! * share);
     if (day === today) unread = Math.max(0, unread - all);
-    slots[index]! += first + LATER_READING * (all - first);
+    slots[index]! += first + later * (all - first);
   });
   return { from, slots };
 }
