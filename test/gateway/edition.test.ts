@@ -216,27 +216,29 @@ describe('an edition', () => {
 });
 
 describe('a feed that moves or ends', () => {
-  test('a permanent redirect is followed at once and told after it has held for days', async () => {
-    const target = await startOrigin(
-      withEtag(() => document),
-      '127.0.0.4',
-    );
-    document = rssOf([1]);
-    origin.answer = (_request, response) => response.writeHead(301, { location: `${target.url}/new` }).end();
-    const first = lineOf(await gateway.edition([{ url: origin.url }]), 'updated');
-    gateway.pass(DAY);
-    lineOf(await gateway.edition([{ url: origin.url, cursor: first.cursor }]), 'unchanged');
-    gateway.pass(3 * DAY);
-    document = rssOf([1, 2]);
-    const moved = lineOf(await gateway.edition([{ url: origin.url, cursor: first.cursor }]), 'moved');
-    assert.equal(moved.to, `${target.url}/new`);
-    assert.deepEqual(idsOf(moved), ['story-2']);
-    const there = lineOf(await gateway.edition([{ url: moved.to, cursor: moved.cursor }]), 'unchanged');
-    assert.equal(there.url, moved.to);
-    const late = lineOf(await gateway.edition([{ url: origin.url, cursor: first.cursor }]), 'moved');
-    assert.equal(late.to, moved.to);
-    await target.close();
-  });
+  for (const status of [301, 308]) {
+    test(`a permanent redirect (${status}) is followed at once and told after it has held for days`, async () => {
+      const target = await startOrigin(
+        withEtag(() => document),
+        '127.0.0.4',
+      );
+      document = rssOf([1]);
+      origin.answer = (_request, response) => response.writeHead(status, { location: `${target.url}/new` }).end();
+      const first = lineOf(await gateway.edition([{ url: origin.url }]), 'updated');
+      gateway.pass(DAY);
+      lineOf(await gateway.edition([{ url: origin.url, cursor: first.cursor }]), 'unchanged');
+      gateway.pass(3 * DAY);
+      document = rssOf([1, 2]);
+      const moved = lineOf(await gateway.edition([{ url: origin.url, cursor: first.cursor }]), 'moved');
+      assert.equal(moved.to, `${target.url}/new`);
+      assert.deepEqual(idsOf(moved), ['story-2']);
+      const there = lineOf(await gateway.edition([{ url: moved.to, cursor: moved.cursor }]), 'unchanged');
+      assert.equal(there.url, moved.to);
+      const late = lineOf(await gateway.edition([{ url: origin.url, cursor: first.cursor }]), 'moved');
+      assert.equal(late.to, moved.to);
+      await target.close();
+    });
+  }
 
   test('a temporary redirect is followed and never told', async () => {
     const target = await startOrigin(

@@ -61,6 +61,18 @@ const icon = () =>
   sharp({ create: { width: 9, height: 9, channels: 3, background: '#c63' } })
     .png()
     .toBuffer();
+/** Checks that an answer's status and type are among those that the description has for this route. */
+function foreseen(path: string, method: string, response: Response): void {
+  const operations = description.paths[path as keyof typeof description.paths] as
+    | Readonly<Record<string, { readonly responses: Readonly<Record<string, { readonly content?: object }>> }>>
+    | undefined;
+  const responses = operations?.[method]?.responses;
+  const found = responses?.[response.status] ?? responses?.['default'];
+  assert.ok(found, `${method} ${path}: ${response.status} is not described`);
+  const types = Object.keys(found.content ?? {});
+  const type = typeOf(response);
+  assert.ok(type === undefined || types.includes(type), `${method} ${path}: ${response.status} ${String(type)}`);
+}
 const typeOf = (response: Response) => response.headers.get('content-type')?.split(';')[0];
 
 describe('the description', () => {
@@ -156,6 +168,39 @@ describe('the description', () => {
     const ended = await ask('DELETE', `/${id}`);
     assert.equal(ended.status, 404);
     conforms('Problem', await ended.json());
+  });
+
+  test('foresees the status and type of every answer, good and bad', async t => {
+    const guarded = await openGateway({ env: { PREDAWN_TOKEN: 'a long secret' } });
+    t.after(guarded.close);
+    const feed = `?url=${encodeURIComponent(`${origin.url}/feed`)}`;
+    const page = `?url=${encodeURIComponent(`${own}/newsroom/`)}`;
+    const asks = [
+      ['/api/feed', feed],
+      ['/api/feed', '?url=http://10.0.0.1/'],
+      ['/api/discover', page],
+      ['/api/discover', '?url='],
+      ['/api/article', '?url=ftp://x'],
+      ['/api/image', ''],
+      ['/api/icon', `?url=${encodeURIComponent(origin.url)}`],
+      ['/api/icon', '?url=http://10.0.0.1/'],
+      ['/api/session', ''],
+      ['/healthz', ''],
+      ['/metrics', ''],
+    ] as const;
+    for (const [path, query] of asks) {
+      for (const each of [gateway, guarded]) foreseen(path, 'get', await each.get(path + query));
+      foreseen(path, 'get', await gateway.get(path + query, { host: 'stranger.example' }));
+    }
+    const known = await gateway.feed(`${origin.url}/feed`);
+    const again = await gateway.get(`/api/feed${feed}`, { 'if-none-match': known.headers.get('etag') ?? '' });
+    assert.equal(again.status, 304);
+    foreseen('/api/feed', 'get', again);
+    for (const body of ['{"feeds":[]}', 'none', '{"feeds":7}']) {
+      const response = await gateway.app.request(`${own}/api/edition`, { method: 'POST', body });
+      foreseen('/api/edition', 'post', response);
+      await response.text();
+    }
   });
 
   test('holds for every problem', async () => {
