@@ -232,6 +232,8 @@ async function lookAtHonesty(
   await go('/settings', inSettings);
 
   await publish();
+  // The engine may hold connections that died with the old gateway.
+  await until(() => run("fetch('/healthz').then(answer => answer.ok, () => false)"), { what: 'the gateway is back' });
   await comeBack(AWAY_MS);
   await go('/deliveries', 'Fetched when you came back');
   await go('/all', LATER);
@@ -334,12 +336,12 @@ async function prepare(t: TestContext): Promise<Prepared> {
   const gateway = await startGateway();
   t.after(() => gateway.kill());
   const publish = async (): Promise<void> => {
+    const [late] = makeItems(1, { seed: 77, newestAt: Date.now() });
+    publisher!.put('/feed.xml', feed([{ ...late!, title: LATER }]));
     // Another gateway knows nothing, and asks at once.
     await gateway.kill();
     const fresh = await startGateway({ port: gateway.port });
     t.after(() => fresh.kill());
-    const [late] = makeItems(1, { seed: 77, newestAt: Date.now() });
-    publisher!.put('/feed.xml', feed([{ ...late!, title: LATER }]));
   };
   return { gateway, address: `${publisher!.origin}/feed.xml`, publish };
 }

@@ -76,13 +76,9 @@ async function isOnTheDevice({ network, browser, origin, asked }: Evening, befor
   await until(() => asked() > before, { what: 'the feed is fetched, no page open', timeoutMs: 40_000 });
   assert.equal((await browser.pages()).filter(open => open.url().startsWith(origin)).length, 0);
   const page = await browser.newPage();
-  await until(
-    async () => {
-      await page.goto(`${origin}/all`, { waitUntil: 'load' });
-      return (await textOf(page)).includes(MORNING);
-    },
-    { what: 'the news is on the device', timeoutMs: 20_000 },
-  );
+  await page.goto(`${origin}/all`, { waitUntil: 'load' });
+  await headline(page, MORNING);
+  await wakesEnd(page);
   network.cut();
   await page.goto(`${origin}/all`, { waitUntil: 'load' });
   await headline(page, MORNING);
