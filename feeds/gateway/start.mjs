@@ -11,7 +11,7 @@ import { Trouble, ensureBuilt, ensureInstalled, env, node, root } from './fresh.
  * A young generation that stays small, few arenas, and code that is compiled once for all starts keep the process small with a thousand feeds
  * (docs/gateway.md).
  */
-const GATEWAY = ['--max-semi-space-size=4', '--optimize-for-size', 'feeds/gateway/main.ts'];
+const GATEWAY = ['--max-semi-space-size=4', 'feeds/gateway/main.ts'];
 const SPARING = { MALLOC_ARENA_MAX: '2', NODE_COMPILE_CACHE: join(root, 'node_modules/.cache/predawn') };
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 const option = process.argv[2];
