@@ -19,7 +19,7 @@ import { keys } from './keys.ts';
 import type { ActOptions, Library } from './library-api.ts';
 import { join, statusChange } from './lists.ts';
 import { isReplaceable, markForAccount } from './marking.ts';
-import { newOutboxId, retrying, Stale, type Store } from './store.ts';
+import { newEntry, retrying, Stale, type Store } from './store.ts';
 
 /** Articles that one transaction marks: many, so that each feed's unread keys lie together and go by ranges. */
 const MARK_CHUNK = 2500;
@@ -79,18 +79,9 @@ export function acting(store: Store): Acting {
           const again: OutboxEntry = { ...unsent, action: done, state: 'waiting', nextAt: options.now };
           return { ...join(effect.batch, { puts: [[keys.outbox(unsent.seq), again]] }), result: again };
         }
-        const fresh: OutboxEntry = {
-          seq: ((lastSeq as number | undefined) ?? 0) + 1,
-          id: newOutboxId(),
-          destination,
-          action: done,
-          subject,
-          state: 'waiting',
-          tries: 0,
-          createdAt: options.now,
-          nextAt: options.now,
-          blobIds: [...(options.blobs?.keys() ?? [])],
-        };
+        const seq = ((lastSeq as number | undefined) ?? 0) + 1;
+        const blobIds = [...(options.blobs?.keys() ?? [])];
+        const fresh = newEntry({ seq, destination, action: done, subject, blobIds }, options.now);
         const batch = join(effect.batch, unsent === undefined ? {} : { deletes: [keys.outbox(unsent.seq)] }, {
           puts: [
             [keys.outbox(fresh.seq), fresh],

@@ -6,7 +6,7 @@ import type { Action, Destination, OutboxEntry } from '../core/outbox.ts';
 import type { Batch, Key } from './backend.ts';
 import { keys } from './keys.ts';
 import { join, statusChange } from './lists.ts';
-import { newOutboxId, retrying, Stale, type Store } from './store.ts';
+import { newEntry, retrying, Stale, type Store } from './store.ts';
 
 export interface BulkMark {
   readonly ids: readonly ArticleId[];
@@ -54,18 +54,7 @@ async function markOnce(store: Store, bulk: BulkMark): Promise<ArticleId[]> {
           batches.push({ deletes: [index] });
           return;
         }
-        const fresh: OutboxEntry = {
-          seq: (last += 1),
-          id: newOutboxId(),
-          destination,
-          action: done,
-          subject,
-          state: 'waiting',
-          tries: 0,
-          createdAt: now,
-          nextAt: now,
-          blobIds: [],
-        };
+        const fresh = newEntry({ seq: (last += 1), destination, action: done, subject }, now);
         batches.push({
           puts: [
             [keys.outbox(fresh.seq), fresh],

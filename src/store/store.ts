@@ -2,6 +2,7 @@
 
 import { PredawnError } from '../core/errors.ts';
 import type { ArticleId, OutboxId } from '../core/model.ts';
+import type { OutboxEntry } from '../core/outbox.ts';
 import type { Backend, Batch, Key, WriteOptions } from './backend.ts';
 import type { Changes } from './changes.ts';
 import { keys } from './keys.ts';
@@ -69,12 +70,20 @@ export function newArticleId(now: number, index: number): ArticleId {
 }
 
 /** A version 4 UUID; also where `crypto.randomUUID` is missing (plain http on a local network). */
-export function newOutboxId(): OutboxId {
+function newOutboxId(): OutboxId {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
   bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
   const hex = Array.from(bytes, byte => byte.toString(16).padStart(2, '0')).join('');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}` as OutboxId;
+}
+
+/** An entry as it is first written: never tried, and due at once. */
+export function newEntry(
+  what: Pick<OutboxEntry, 'seq' | 'destination' | 'action' | 'subject'> & Partial<Pick<OutboxEntry, 'blobIds'>>,
+  now: number,
+): OutboxEntry {
+  return { blobIds: [], ...what, id: newOutboxId(), state: 'waiting', tries: 0, createdAt: now, nextAt: now };
 }
 
 function randomText(length: number): string {

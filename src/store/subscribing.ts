@@ -6,7 +6,7 @@ import { LOCAL_DESTINATION, type OutboxEntry } from '../core/outbox.ts';
 import type { Key } from './backend.ts';
 import { keys } from './keys.ts';
 import type { Library } from './library-api.ts';
-import { newOutboxId, type Store } from './store.ts';
+import { newEntry, type Store } from './store.ts';
 
 const CHUNK = 100;
 
@@ -26,18 +26,9 @@ export function subscribing(store: Store): Pick<Library, 'subscribeAll'> {
           [keys.meta('outbox-seq')],
           ([lastSeq]) => {
             const before = (lastSeq as number | undefined) ?? 0;
-            const written = chunk.map(({ action }, i): OutboxEntry => ({
-              seq: before + 1 + i,
-              id: newOutboxId(),
-              destination: LOCAL_DESTINATION,
-              action,
-              subject,
-              state: 'waiting',
-              tries: 0,
-              createdAt: now,
-              nextAt: now,
-              blobIds: [],
-            }));
+            const written = chunk.map(({ action }, i) =>
+              newEntry({ seq: before + 1 + i, destination: LOCAL_DESTINATION, action, subject }, now),
+            );
             const puts = chunk.flatMap(({ action, title }, i): (readonly [Key, unknown])[] => {
               const feed = pendingFeed(action, first + i, now);
               const parts = coalesceKeyOf(action, LOCAL_DESTINATION.id);
