@@ -1,16 +1,12 @@
-import { assert, nextFrame, waitUntil } from '@open-wc/testing';
+import { assert, nextFrame } from '@open-wc/testing';
 import { executeServerCommand } from '@web/test-runner-commands';
 import type { ArticleId } from '../../src/core/model.ts';
 import { findIn } from '../../src/app/find-bar.ts';
+import { seen, text, until } from '../support/looking.ts';
 import { openReader, putFeed, type ReaderPage } from '../support/reader-page.ts';
 import { withSheet } from '../support/sheet.ts';
 
-const until: typeof waitUntil = (fact, what) => waitUntil(fact, what, { timeout: 8_000 });
 let page: ReaderPage;
-const text = (selector: string): string =>
-  document.querySelector(selector)?.textContent?.replace(/\s+/g, ' ').trim() ?? '';
-const seen = (selector: string): Promise<void> =>
-  until(() => document.querySelector<HTMLElement>(selector)?.checkVisibility() === true, selector);
 const key = (name: string, options: KeyboardEventInit = {}): void => {
   (document.activeElement ?? document.body).dispatchEvent(
     new KeyboardEvent('keydown', { key: name, bubbles: true, composed: true, cancelable: true, ...options }),

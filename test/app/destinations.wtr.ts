@@ -1,6 +1,6 @@
 // "Send to": set up, tried and said, used from an article, seen in the Outbox. The destinations are answers of the test's own `fetch`.
 
-import { assert, waitUntil } from '@open-wc/testing';
+import { assert } from '@open-wc/testing';
 import { executeServerCommand } from '@web/test-runner-commands';
 import type { App } from '../../src/app/app.ts';
 import { readDestinations, sendArticle } from '../../src/app/destinations.ts';
@@ -12,14 +12,10 @@ import type { OutboxEntry } from '../../src/core/outbox.ts';
 import { markInFlight } from '../../src/core/outbox-rules.ts';
 import { keys } from '../../src/store/keys.ts';
 import type { Library } from '../../src/store/library-api.ts';
+import { seen, text, until } from '../support/looking.ts';
 import { openReader, putFeed, type ReaderPage } from '../support/reader-page.ts';
 import { withSheet } from '../support/sheet.ts';
 
-const until: typeof waitUntil = (fact, what) => waitUntil(fact, what, { timeout: 8_000 });
-const text = (selector: string): string =>
-  document.querySelector(selector)?.textContent?.replace(/\s+/g, ' ').trim() ?? '';
-const seen = (selector: string): Promise<void> =>
-  until(() => document.querySelector<HTMLElement>(selector)?.checkVisibility() === true, selector);
 const says = (selector: string, words: RegExp): Promise<void> =>
   until(() => words.test(text(selector)), `${selector} says ${String(words)}`).catch((error: unknown) => {
     throw new Error(`${String(error)} but ${text(selector)}`);

@@ -1,13 +1,11 @@
-import { assert, waitUntil } from '@open-wc/testing';
+import { assert } from '@open-wc/testing';
 import { executeServerCommand } from '@web/test-runner-commands';
 import type { FeedId, FolderId } from '../../src/core/model.ts';
+import { text, until } from '../support/looking.ts';
 import { openReader, putFeed, type ReaderPage } from '../support/reader-page.ts';
 import { withSheet } from '../support/sheet.ts';
 
-const until: typeof waitUntil = (fact, what) => waitUntil(fact, what, { timeout: 8_000 });
 let page: ReaderPage;
-const text = (selector: string): string =>
-  document.querySelector(selector)?.textContent?.replace(/\s+/g, ' ').trim() ?? '';
 const folders = (): string[] => [...document.querySelectorAll('.folder-head h2')].map(head => head.textContent.trim());
 const feed = async (id: string) => (await page.library.feeds()).find(one => one.id === id);
 const field = (label: string): HTMLSelectElement => {

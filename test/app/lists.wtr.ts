@@ -1,16 +1,11 @@
-import { assert, nextFrame, waitUntil } from '@open-wc/testing';
+import { assert, nextFrame } from '@open-wc/testing';
 import { executeServerCommand } from '@web/test-runner-commands';
 import type { ArticleId } from '../../src/core/model.ts';
+import { seen, text, until } from '../support/looking.ts';
 import { openReader, putFeed, type ReaderPage } from '../support/reader-page.ts';
 import { withSheet } from '../support/sheet.ts';
 
-/** A busy machine is slow, not wrong. */
-const until: typeof waitUntil = (fact, what) => waitUntil(fact, what, { timeout: 8_000 });
 let page: ReaderPage;
-const text = (selector: string): string =>
-  document.querySelector(selector)?.textContent?.replace(/\s+/g, ' ').trim() ?? '';
-const seen = (selector: string): Promise<void> =>
-  until(() => document.querySelector<HTMLElement>(selector)?.checkVisibility() === true, selector);
 const press = (key: string): void => {
   (document.activeElement ?? document.body).dispatchEvent(
     new KeyboardEvent('keydown', { key, bubbles: true, composed: true, cancelable: true }),

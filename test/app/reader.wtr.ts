@@ -1,17 +1,12 @@
-import { assert, nextFrame, waitUntil } from '@open-wc/testing';
+import { assert, nextFrame } from '@open-wc/testing';
 import { executeServerCommand } from '@web/test-runner-commands';
 import type { ArticleId, FeedId } from '../../src/core/model.ts';
 import { errorWordsFor } from '../../src/core/strings/errors-for.ts';
+import { seen, text, until } from '../support/looking.ts';
 import { fakeLink, openReader, putFeed, type ReaderPage } from '../support/reader-page.ts';
 import { withSheet } from '../support/sheet.ts';
 
-/** A busy machine is slow, not wrong. */
-const until: typeof waitUntil = (fact, what) => waitUntil(fact, what, { timeout: 8_000 });
 let page: ReaderPage;
-const text = (selector: string): string =>
-  document.querySelector(selector)?.textContent?.replace(/\s+/g, ' ').trim() ?? '';
-const seen = (selector: string): Promise<void> =>
-  until(() => document.querySelector<HTMLElement>(selector)?.checkVisibility() === true, selector);
 const gone = (selector: string): Promise<void> => until(() => document.querySelector(selector) === null, selector);
 const press = (key: string): void => {
   (document.activeElement ?? document.body).dispatchEvent(

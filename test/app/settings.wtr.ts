@@ -1,16 +1,14 @@
-import { assert, waitUntil } from '@open-wc/testing';
+import { assert } from '@open-wc/testing';
 import { executeServerCommand } from '@web/test-runner-commands';
 import { recountPictures } from '../../src/sync/recount-pictures.ts';
 import { pictureKey } from '../../src/core/picture-key.ts';
 import { CACHES } from '../../src/sync/messages.ts';
 import { watchInstall } from '../../src/app/install.ts';
+import { seen, until } from '../support/looking.ts';
 import { openReader, putFeed, type ReaderPage } from '../support/reader-page.ts';
 import { withSheet } from '../support/sheet.ts';
 
-const until: typeof waitUntil = (fact, what) => waitUntil(fact, what, { timeout: 8_000 });
 let page: ReaderPage;
-const seen = (selector: string): Promise<void> =>
-  until(() => document.querySelector<HTMLElement>(selector)?.checkVisibility() === true, selector);
 const field = (label: string): HTMLSelectElement => {
   const found = [...document.querySelectorAll('label')].find(one => one.querySelector('span')?.textContent === label);
   const select = found?.querySelector('select');
