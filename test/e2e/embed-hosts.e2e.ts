@@ -5,15 +5,11 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import type { Browser, Frame, Page } from 'puppeteer-core';
-import { startHostSite, type HostSite } from '../embed/host-site.ts';
+import { FEED, FORM, startHostSite, type HostSite } from '../embed/host-site.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { EMBED, buildEmbed } from '../support/embed-build.ts';
 import { startGateway } from '../support/gateway.ts';
 import { until } from '../support/until.ts';
-
-const FEED = '<predawn-feed src="/feed.json" limit="5"></predawn-feed>';
-const FORM =
-  '<predawn-form><form method="post" action="/book"><input name="message" value="hello" aria-label="Message"><button>Send</button></form></predawn-form>';
 
 describe('beside what a host has', () => {
   let site: HostSite;

@@ -3,15 +3,11 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import type { Browser, Page } from 'puppeteer-core';
-import { startHostSite, type HostSite } from '../embed/host-site.ts';
+import { FEED, FORM, startHostSite, type HostSite } from '../embed/host-site.ts';
 import { installApp, launchChromium } from '../support/chromium.ts';
 import { buildEmbed } from '../support/embed-build.ts';
 import { comeAndGo, lookAtHost } from '../support/embed-harm.ts';
 import { until } from '../support/until.ts';
-
-const FEED = '<predawn-feed src="/feed.json" limit="5"></predawn-feed>';
-const FORM =
-  '<predawn-form><form method="post" action="/book"><input name="message" value="hello" aria-label="Message"><button>Send</button></form></predawn-form>';
 
 describe('in a host page', () => {
   let site: HostSite;

@@ -39,23 +39,10 @@ test('Firefox: what was subscribed is read with the server stopped', { timeout: 
 });
 
 test('WebKitGTK: what was subscribed is read with the server stopped', { timeout: 150_000 }, async t => {
-  const { gateway, address } = await prepare(t);
-  const webkit = await launchWebKit();
-  t.after(() => webkit.close());
-  const { driver } = webkit;
-  await webkitReader.openEmpty(driver, gateway.origin);
-  await until(() => driver.executeAsyncScript<boolean>(WORKER_ACTIVE), {
-    what: 'the worker is active',
-    timeoutMs: 30_000,
-  });
-  await webkitReader.subscribe(driver, address);
-  await webkitReader.named(driver, 'link', TITLE);
+  const { gateway, driver } = await subscribedInWebKit(t);
 
   await gateway.kill();
-  // The refresh may answer while the old page is still there.
-  await driver.executeScript('window.isOld = true');
-  await driver.navigate().refresh();
-  await until(() => driver.executeScript<boolean>('return !window.isOld'), { what: 'the new page is there' });
+  await reloadInWebKit(driver);
 
   await webkitReader.press(driver, 'link', TITLE);
   await until(() => webkitReader.textOf(driver).then(text => text.includes(LAST_WORDS)), {
@@ -68,6 +55,28 @@ const WORKER_ACTIVE = `
   const done = arguments[arguments.length - 1];
   navigator.serviceWorker.getRegistration().then(registration => done(registration?.active?.state === 'activated'), () => done(false));
 `;
+
+async function subscribedInWebKit(t: TestContext) {
+  const { gateway, address } = await prepare(t);
+  const webkit = await launchWebKit();
+  t.after(() => webkit.close());
+  const { driver } = webkit;
+  await webkitReader.openEmpty(driver, gateway.origin);
+  await until(() => driver.executeAsyncScript<boolean>(WORKER_ACTIVE), {
+    what: 'the worker is active',
+    timeoutMs: 30_000,
+  });
+  await webkitReader.subscribe(driver, address);
+  await webkitReader.named(driver, 'link', TITLE);
+  return { gateway, driver };
+}
+
+async function reloadInWebKit(driver: WebDriver): Promise<void> {
+  // The refresh may answer while the old page is still there.
+  await driver.executeScript('window.isOld = true');
+  await driver.navigate().refresh();
+  await until(() => driver.executeScript<boolean>('return !window.isOld'), { what: 'the new page is there' });
+}
 
 /** The reader's main screens by the names that a screen reader says, in whatever drives the engine. */
 interface Hands {
@@ -163,25 +172,10 @@ test('Firefox: the main screens, with and without a network', { timeout: 240_000
 });
 
 test('WebKitGTK: the main screens, with and without a network', { timeout: 240_000 }, async t => {
-  const { gateway, address } = await prepare(t);
-  const webkit = await launchWebKit();
-  t.after(() => webkit.close());
-  const { driver } = webkit;
-  await webkitReader.openEmpty(driver, gateway.origin);
-  await until(() => driver.executeAsyncScript<boolean>(WORKER_ACTIVE), {
-    what: 'the worker is active',
-    timeoutMs: 30_000,
-  });
-  await webkitReader.subscribe(driver, address);
-  await webkitReader.named(driver, 'link', TITLE);
+  const { gateway, driver } = await subscribedInWebKit(t);
   await walkMainScreens(
     {
-      async reload() {
-        // The refresh may answer while the old page is still there.
-        await driver.executeScript('window.isOld = true');
-        await driver.navigate().refresh();
-        await until(() => driver.executeScript<boolean>('return !window.isOld'), { what: 'the new page is there' });
-      },
+      reload: () => reloadInWebKit(driver),
       see: async (role, name) => void (await webkitReader.named(driver, role, name)),
       press: (role, name) => webkitReader.press(driver, role, name),
       type: async (role, name, words) => (await webkitReader.named(driver, role, name)).sendKeys(words),

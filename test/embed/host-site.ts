@@ -23,6 +23,11 @@ const TYPES: Readonly<Record<string, string>> = {
   '.webmanifest': 'application/manifest+json',
 };
 
+/** What a host pastes: headlines, and a form that is sent when it can be. */
+export const FEED = '<predawn-feed src="/feed.json" limit="5"></predawn-feed>';
+export const FORM =
+  '<predawn-form><form method="post" action="/book"><input name="message" value="hello" aria-label="Message"><button>Send</button></form></predawn-form>';
+
 export interface HostSite {
   readonly origin: string;
   /** The same server as another site: a page of the one is a third party in a page of the other. */
