@@ -69,27 +69,22 @@ export function readingMinutes(wordCount: number): number {
   return Math.max(1, Math.round(wordCount / WORDS_A_MINUTE));
 }
 
-/** `3.1 MB`, `4 kB`, `0 kB`: decimal, as data plans count. */
+/** `3.1 MB`, `4 kB`, `0 kB`: decimal, as data plans count. Never broken between number and unit. */
 export function sayBytes(bytes: number, speech: Speech): string {
-  if (bytes >= 9.95e9)
-    return new Intl.NumberFormat(speech.language, { style: 'unit', unit: 'gigabyte', maximumFractionDigits: 1 }).format(
-      bytes / 1e9,
-    );
-  const inMegabytes = bytes >= 999_500;
-  return new Intl.NumberFormat(speech.language, {
-    style: 'unit',
-    unit: inMegabytes ? 'megabyte' : 'kilobyte',
-    maximumFractionDigits: inMegabytes && bytes < 99_500_000 ? 1 : 0,
-  }).format(inMegabytes ? bytes / 1e6 : bytes / 1e3);
+  const [size, unit] = bytes >= 9.95e9 ? [1e9, 'gigabyte'] : bytes >= 999_500 ? [1e6, 'megabyte'] : [1e3, 'kilobyte'];
+  const isFine = size === 1e9 || (size === 1e6 && bytes < 99_500_000);
+  return new Intl.NumberFormat(speech.language, { style: 'unit', unit, maximumFractionDigits: isFine ? 1 : 0 })
+    .format(bytes / size)
+    .replace(' ', '\u00a0');
 }
 
-/** `9 s`, `2 min`. */
+/** `9s`, `2m`; in German `2 Min.`, never broken between the two. */
 export function saySpan(ms: number, speech: Speech): string {
   const seconds = Math.round(ms / 1000);
   const unit = seconds < 90 ? 'second' : 'minute';
-  return new Intl.NumberFormat(speech.language, { style: 'unit', unit, unitDisplay: 'narrow' }).format(
-    unit === 'second' ? seconds : Math.round(seconds / 60),
-  );
+  return new Intl.NumberFormat(speech.language, { style: 'unit', unit, unitDisplay: 'narrow' })
+    .format(unit === 'second' ? seconds : Math.round(seconds / 60))
+    .replace(' ', '\u00a0');
 }
 
 /** `12:34` or `1:02:03`, a position in a recording. */

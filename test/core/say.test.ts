@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { de } from '../../src/core/strings/de.ts';
+import { deTools } from '../../src/core/strings/de-tools.ts';
+import { en } from '../../src/core/strings/en.ts';
+import { enTools } from '../../src/core/strings/en-tools.ts';
 import {
   localDay,
   readingMinutes,
@@ -60,9 +64,9 @@ describe('saying amounts', () => {
   it('counts bytes as data plans do', () => {
     assert.deepEqual(
       [0, 4_000, 999_499, 3_100_000, 150_000_000].map(bytes => sayBytes(bytes, berlin)),
-      ['0 kB', '4 kB', '999 kB', '3.1 MB', '150 MB'],
+      ['0\u00a0kB', '4\u00a0kB', '999\u00a0kB', '3.1\u00a0MB', '150\u00a0MB'],
     );
-    assert.equal(sayBytes(3_100_000, german), '3,1 MB');
+    assert.equal(sayBytes(3_100_000, german), '3,1\u00a0MB');
   });
 
   it('says spans, places in a recording, minutes and counts', () => {
@@ -70,8 +74,24 @@ describe('saying amounts', () => {
       [9_000, 240_000].map(ms => saySpan(ms, berlin)),
       ['9s', '4m'],
     );
+    assert.equal(saySpan(240_000, german), '4\u00a0Min.');
     assert.deepEqual([65, 3_723].map(sayClock), ['1:05', '1:02:03']);
     assert.deepEqual([0, 100, 1_400].map(readingMinutes), [1, 1, 6]);
     assert.deepEqual([undefined, 0, 42].map(sayCount), ['', '', '42']);
+  });
+
+  it('breaks no unit off its number at a line’s end', () => {
+    for (const [words, tools] of [
+      [en, enTools],
+      [de, deTools],
+    ] as const)
+      for (const said of [
+        words.row.minutes(1),
+        words.article.minutes(1),
+        words.article.minutes(12),
+        tools.settings.megabytes(15),
+        tools.settings.upTo(500),
+      ])
+        assert.match(said, /^\d+\u00a0\p{L}+\.?$/u);
   });
 });

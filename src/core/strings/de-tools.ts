@@ -159,6 +159,7 @@ export const deTools: ToolStrings = {
   },
   deliveries: {
     running: 'Eine Lieferung ist unterwegs.',
+    onItsWay: 'Unterwegs',
     feeds: (done, total) => `${n(done)} von ${count(total, 'Feed', 'Feeds')}`,
     pictures: 'Die Feeds sind da; jetzt Texte und Bilder.',
     stop: 'Diese Lieferung anhalten',
@@ -199,7 +200,7 @@ export const deTools: ToolStrings = {
     picturesLead: 'Titelbilder',
     picturesNone: 'Keine',
     budget: 'Daten am Tag über ein getaktetes Netz',
-    megabytes: value => `${n(value)} MB`,
+    megabytes: value => `${n(value)}\u00a0MB`,
     notifications: 'Sagen, wenn die Ausgabe da ist',
     notificationsHint:
       'Höchstens eine Benachrichtigung, bevor Sie gewöhnlich lesen. Sie sagt, wie viele Geschichten es sind und dass sie offline gehen.',
@@ -219,7 +220,7 @@ export const deTools: ToolStrings = {
     keepDays: 'Gelesene Artikel behalten',
     days: value => (value === 0 ? 'für immer' : count(value, 'Tag', 'Tage')),
     keepMegabytes: 'Höchstens behalten',
-    upTo: value => (value === 0 ? 'so viel, wie der Browser gibt' : `${n(value)} MB`),
+    upTo: value => (value === 0 ? 'so viel, wie der Browser gibt' : `${n(value)}\u00a0MB`),
     keepHint:
       'Markierte und gespeicherte Artikel und was noch zu senden ist, gehen nie. Ungelesene bleiben dreimal so lange.',
     storage: 'Speicher',

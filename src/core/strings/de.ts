@@ -66,7 +66,7 @@ export const de: Strings = {
   row: {
     onDevice: 'Auf diesem Gerät',
     willCome: 'Text kommt noch',
-    minutes: minutes => `${n(minutes)} Min.`,
+    minutes: minutes => `${n(minutes)}\u00a0Min.`,
     audio: 'Ton',
     video: 'Film',
     starred: 'Markiert',
@@ -153,7 +153,7 @@ export const de: Strings = {
     previous: 'Voriger Beitrag',
     bar: 'Beitrag',
     more: 'Mehr',
-    minutes: minutes => count(minutes, 'Minute', 'Minuten'),
+    minutes: minutes => `${n(minutes)}\u00a0${minutes === 1 ? 'Minute' : 'Minuten'}`,
     fromPage: 'von der Seite, ganz aufgehoben',
     fromFeed: 'wie der Feed ihn bringt',
     by: author => `Von ${author}`,
@@ -275,7 +275,8 @@ export const de: Strings = {
     importedSome: (added, known) => `${count(added, 'Feed', 'Feeds')} hinzugefügt, ${n(known)} hatten Sie schon.`,
     notOpml:
       'In dieser Datei stehen keine Feeds. Eine OPML-Datei endet auf .opml oder .xml; andere Leseprogramme bieten sie unter „Exportieren“ an.',
-    tooLarge: 'Diese Datei ist größer als 20 MB; so lang ist keine Liste von Feeds. Wählen Sie die OPML-Datei selbst.',
+    tooLarge:
+      'Diese Datei ist größer als 20\u00a0MB; so lang ist keine Liste von Feeds. Wählen Sie die OPML-Datei selbst.',
     when: 'Wann lesen Sie?',
     whenHint: 'Predawn lernt es von selbst. Sie können ihm einen Anfang geben.',
     none: 'Es soll selbst lernen',

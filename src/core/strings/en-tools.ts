@@ -156,6 +156,7 @@ export const enTools = {
   },
   deliveries: {
     running: 'A delivery is under way.',
+    onItsWay: 'On its way',
     feeds: (done: number, total: number) => `${n(done)} of ${count(total, 'feed', 'feeds')}`,
     pictures: 'The feeds have come; now texts and pictures.',
     stop: 'Stop this delivery',
@@ -196,7 +197,7 @@ export const enTools = {
     picturesLead: 'Lead pictures',
     picturesNone: 'None',
     budget: 'Data a day over a metered network',
-    megabytes: (value: number) => `${n(value)} MB`,
+    megabytes: (value: number) => `${n(value)}\u00a0MB`,
     notifications: 'Tell me when the edition is ready',
     notificationsHint:
       'One notification, at most, before you usually read. It says how many stories and that they work offline.',
@@ -215,7 +216,7 @@ export const enTools = {
     keepDays: 'Keep read articles',
     days: (value: number) => (value === 0 ? 'for ever' : count(value, 'day', 'days')),
     keepMegabytes: 'Keep at most',
-    upTo: (value: number) => (value === 0 ? 'as much as the browser gives' : `${n(value)} MB`),
+    upTo: (value: number) => (value === 0 ? 'as much as the browser gives' : `${n(value)}\u00a0MB`),
     keepHint:
       'Starred and saved articles, and whatever waits to be sent, never go. Unread articles stay three times as long.',
     storage: 'Storage',

@@ -67,7 +67,7 @@ export const en = {
   row: {
     onDevice: 'On this device',
     willCome: 'text will come',
-    minutes: (minutes: number) => `${n(minutes)} min`,
+    minutes: (minutes: number) => `${n(minutes)}\u00a0min`,
     audio: 'Audio',
     video: 'Video',
     starred: 'Starred',
@@ -161,7 +161,7 @@ export const en = {
     previous: 'Previous article',
     bar: 'Article',
     more: 'More',
-    minutes: (minutes: number) => count(minutes, 'minute', 'minutes'),
+    minutes: (minutes: number) => `${n(minutes)}\u00a0${minutes === 1 ? 'minute' : 'minutes'}`,
     fromPage: 'from the page, kept whole',
     fromFeed: 'as the feed gives it',
     by: (author: string) => `By ${author}`,
@@ -279,7 +279,7 @@ export const en = {
       `${count(added, 'feed', 'feeds')} added, ${n(known)} you had already.`,
     notOpml:
       'There are no feeds in this file. An OPML file ends in .opml or .xml; other readers offer it under “Export”.',
-    tooLarge: 'This file is larger than 20 MB, which no list of feeds is. Choose the OPML file itself.',
+    tooLarge: 'This file is larger than 20\u00a0MB, which no list of feeds is. Choose the OPML file itself.',
     when: 'When do you read?',
     whenHint: 'Predawn learns it by itself. You may give it a start.',
     none: 'I will let it learn',
