@@ -19,8 +19,7 @@ export function openFeedDialog(app: App, feed: Feed): void {
     event.preventDefault();
     const form = new FormData(event.target as HTMLFormElement);
     try {
-      const current = (await app.library.feed(feed.id)) ?? feed;
-      await app.library.putFeed(changed(current, form));
+      await app.library.changeFeeds([feed.id], current => changed(current, form));
       dialog.close();
       app.frame.say(words.saved);
     } catch (error) {

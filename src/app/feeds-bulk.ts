@@ -33,7 +33,10 @@ export function bulkBar(app: App, { chosen, selectAll, deselect }: BulkOptions):
   const change = async (edit: (feed: Feed) => Feed): Promise<void> => {
     try {
       const meant = chosen();
-      for (const feed of meant) await app.library.putFeed(edit(feed));
+      await app.library.changeFeeds(
+        meant.map(feed => feed.id),
+        edit,
+      );
       deselect();
       app.frame.notice(words.changed(meant.length));
     } catch (error) {

@@ -15,7 +15,7 @@ const REMOVE_CHUNK = 200;
 
 export type Keeping = Pick<
   Library,
-  'putFeed' | 'putFolder' | 'removeFolder' | 'unsubscribe' | 'putEdition' | 'putWake' | 'putSession'
+  'putFeed' | 'changeFeeds' | 'putFolder' | 'removeFolder' | 'unsubscribe' | 'putEdition' | 'putWake' | 'putSession'
 >;
 
 export function keeping(store: Store): Keeping {
@@ -25,6 +25,18 @@ export function keeping(store: Store): Keeping {
 
   return {
     putFeed: feed => put(keys.feed(feed.id), feed),
+    changeFeeds: (ids, change) =>
+      store.commit(
+        ids.map(id => keys.feed(id)),
+        values => ({
+          puts: values.flatMap(value => {
+            if (value === undefined) return [];
+            const feed = change(value as Feed);
+            return [[keys.feed(feed.id), feed] as const];
+          }),
+          result: undefined,
+        }),
+      ),
     putFolder: folder => put(keys.folder(folder.id), folder),
 
     async removeFolder(id) {

@@ -159,6 +159,8 @@ export interface Library {
   setSaved(id: ArticleId, saved: boolean, now: number): Promise<Status>;
   putSettings(change: Partial<Settings>): Promise<Settings>;
   putFeed(feed: Feed): Promise<void>;
+  /** In one transaction, on the records as they are by then; a feed that is gone stays gone. */
+  changeFeeds(ids: readonly FeedId[], change: (feed: Feed) => Feed): Promise<void>;
   putFolder(folder: Folder): Promise<void>;
   removeFolder(id: FolderId): Promise<void>;
   /** Starred and saved articles of it stay. */

@@ -50,7 +50,7 @@ export async function carrySubscribe(action: Subscribe, deps: SubscribeDeps): Pr
   if (feeds.length === 1) return keep(feed, only.url, await fetchOne(only.url, deps, signal), deps);
   const candidates = feeds.map(({ url, title }) => (title === undefined ? { url } : { url, title }));
   const asked: Feed = { ...feed, state: { kind: 'choose', candidates } };
-  await deps.library.putFeed(asked);
+  await deps.library.changeFeeds([feed.id], current => ({ ...current, state: asked.state }));
   await deps.askWhich?.(asked, candidates.length);
   return { kind: 'done' };
 }

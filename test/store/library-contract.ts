@@ -434,6 +434,20 @@ export const libraryContract: readonly LibraryCase[] = [
     },
   },
   {
+    name: 'changes a feed as it is by then, and brings none back that is gone',
+    async run(library) {
+      const [feed, gone] = [await subscribe(library, 'a'), await subscribe(library, 'b')];
+      const seen = await library.feed(feed);
+      const validators = { etag: '"2"' };
+      await library.ingest(feed, { kind: 'updated', feed: HEAD, items: stories(1), validators }, NOW);
+      await library.unsubscribe(gone);
+      await library.changeFeeds([feed, gone], current => ({ ...current, customTitle: 'Mine' }));
+      const now = await library.feed(feed);
+      equal([seen?.validators, now?.validators, now?.customTitle], [undefined, validators, 'Mine']);
+      equal((await library.feeds()).length, 1);
+    },
+  },
+  {
     name: 'reads on in the one feed of a folder that has all the newest',
     async run(library) {
       const news = folderId('news');

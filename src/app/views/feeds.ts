@@ -11,7 +11,7 @@ import { type App, type View, feedName, speechOf } from '../app.ts';
 import { openDialog } from '../dialog.ts';
 import { exportFeeds } from '../export-feeds.ts';
 import { openFeedDialog } from '../feed-dialog.ts';
-import { type FeedGroup, groupFeeds, placeFeed, placeFolder } from '../feed-order.ts';
+import { type FeedGroup, groupFeeds, inFolder, placeFeed, placeFolder } from '../feed-order.ts';
 import { bulkBar } from '../feeds-bulk.ts';
 import { importOpml } from '../import-opml.ts';
 import { subscribe } from '../subscribe.ts';
@@ -250,8 +250,13 @@ export async function createView(app: App): Promise<View> {
     if (!selected.delete(id)) selected.add(id);
     show();
   };
-  const put = async (feeds: readonly Feed[]): Promise<void> => {
-    for (const feed of feeds) await app.library.putFeed(feed);
+  /** Place and folder, and nothing else: what a delivery has written meanwhile stays. */
+  const put = async (placed: readonly Feed[]): Promise<void> => {
+    const places = new Map(placed.map(feed => [feed.id, feed]));
+    await app.library.changeFeeds([...places.keys()], feed => {
+      const { order, folderId } = places.get(feed.id) ?? feed;
+      return inFolder({ ...feed, order }, folderId);
+    });
   };
 
   const move = async (feed: Feed, group: FeedGroup, at: number): Promise<void> => {
