@@ -8,9 +8,11 @@ import { FRONT_CACHE, precache, shellResponse } from './shell.ts';
 
 declare const self: ServiceWorkerGlobalScope;
 
-/** Routes of the app; any other address of this origin is not ours to answer. */
+/** Routes of the app. */
 const ROUTES =
   /^\/(?:all|unread|starred|saved|search|feeds|deliveries|outbox|settings(?:\/destinations)?|add|welcome|(?:feed|folder|article)\/[^/]+)?$/;
+/** The gateway's own: nothing there is a page of the app. Any other address is a page that there is not, and the app says so. */
+const NOT_OURS = /^\/(?:api|newsroom|login|metrics|healthz)(?:\/|$)/;
 
 export function answer(event: FetchEvent): void {
   const { request } = event;
@@ -19,6 +21,7 @@ export function answer(event: FetchEvent): void {
   if (url.origin !== self.location.origin) return;
   if (request.mode === 'navigate') {
     if (ROUTES.test(url.pathname)) event.respondWith(page(request, url.pathname === '/' && url.search === ''));
+    else if (!NOT_OURS.test(url.pathname)) event.respondWith(unknownPage(request));
   } else if (url.pathname === '/api/image') {
     const key = pictureKeyOfAddress(request.url);
     if (key) event.respondWith(picture(request, key));
@@ -30,6 +33,11 @@ export function answer(event: FetchEvent): void {
 async function page(request: Request, isFront: boolean): Promise<Response> {
   const front = isFront ? await self.caches.match('/', { cacheName: FRONT_CACHE }) : undefined;
   return front ?? (await shellResponse()) ?? fetch(request);
+}
+
+/** The network knows best whether it is one; without it the app has words for it, and a way home. */
+async function unknownPage(request: Request): Promise<Response> {
+  return fetch(request).catch(async () => (await shellResponse()) ?? Response.error());
 }
 
 async function file(request: Request): Promise<Response> {

@@ -2,13 +2,14 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { en } from '../../src/core/strings/en.ts';
 import { chromiumPath } from '../support/chromium-flags.mjs';
 import { killBrowser, launchChromium } from '../support/chromium.ts';
 import { makeItems, makeRss } from '../support/feed-maker.ts';
 import { startGateway } from '../support/gateway.ts';
 import { openNetwork } from '../support/network.ts';
 import { startOriginsApart } from '../support/origins.ts';
-import { headline, named, openEmpty, press, subscribe, workerReady } from '../support/reader.ts';
+import { headline, named, openEmpty, press, subscribe, textOf, workerReady } from '../support/reader.ts';
 import { freePort, temporaryFolder } from '../support/temp.ts';
 import { until } from '../support/until.ts';
 
@@ -71,6 +72,12 @@ test(
     await headline(last, TITLE);
     await press(last, 'link', TITLE);
     await named(last, 'button', 'Mark as unread');
+
+    // An address that means nothing says so without a network too, and leads home.
+    await last.goto(`${gateway.origin}/no/such/page`, { waitUntil: 'domcontentloaded' });
+    await until(async () => (await textOf(last)).includes(en.errors.notFound), { what: 'the app says it' });
+    await press(last, 'link', en.nav.today);
+    await headline(last, TITLE);
   },
 );
 

@@ -50,8 +50,10 @@ test('the front page opens with the server dead and the worker stopped', { timeo
   await until(async () => (await page.title()) === 'ready', { what: 'the front page is there' });
   await page.goto(`${site.origin}/starred`, { waitUntil: 'load' });
   await until(async () => (await page.title()) === 'ready', { what: 'the shell is there' });
+  await page.goto(`${site.origin}/no/such/page`, { waitUntil: 'load' });
+  await until(async () => (await page.title()) === 'ready', { what: 'the shell answers what is no page' });
   const refused = page.goto(`${site.origin}/api/anything`, { waitUntil: 'load' });
-  await assert.rejects(refused, /ERR_CONNECTION_REFUSED/, 'addresses that are none of ours go to the network');
+  await assert.rejects(refused, /ERR_CONNECTION_REFUSED/, 'what is the gateway’s own goes to the network');
 });
 
 test('a newer worker waits for the person’s consent, then takes over', { timeout: 60_000 }, async t => {
