@@ -125,8 +125,8 @@ export function createPredawn(options: PredawnOptions = {}): Predawn {
     const page = await readPage(shared.store, url);
     if (page?.state !== 'waiting') return;
     const next = await fetchPage(page, shared);
-    if (next.state === 'waiting') throw new Error('predawn-waiting');
-    if (next.state === 'ready') await tell(next);
+    if (next?.state === 'waiting') throw new Error('predawn-waiting');
+    if (next?.state === 'ready') await tell(next);
   };
 
   const tell = async (page: KeptPage): Promise<void> => {

@@ -33,15 +33,16 @@ test('a page that was asked for is kept', async () => {
   assert.deepEqual([...kept.keys()], [STORY]);
 });
 
-test('a page dropped while it is fetched leaves nothing behind', async () => {
+test('a page dropped while it is fetched leaves nothing behind, and nobody is told that it is ready', async () => {
   const { deps, kept } = await stage(async () => {
     await dropPage(STORY, deps);
     return page();
   });
   const asked = await askForPage(deps.store, { url: STORY, title: 'A story', notify: false }, MORNING);
 
-  await fetchPage(asked, deps);
+  const answer = await fetchPage(asked, deps);
 
+  assert.equal(answer, undefined, 'nothing to tell anybody of');
   assert.equal(await readPage(deps.store, STORY), undefined);
   assert.deepEqual([...kept.keys()], []);
 });

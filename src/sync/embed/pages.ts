@@ -62,9 +62,9 @@ export async function dropPage(url: string, { store, caches }: Pick<PageDeps, 's
 
 /**
  * Fetches a page that was asked for. `waiting` again where there was no answer (the caller lets the browser retry), `failed` where the
- * answer was a refusal.
+ * answer was a refusal, undefined where it was dropped meanwhile.
  */
-export async function fetchPage(page: KeptPage, deps: PageDeps): Promise<KeptPage> {
+export async function fetchPage(page: KeptPage, deps: PageDeps): Promise<KeptPage | undefined> {
   const got = await keepPage(page.url, deps);
   const now = deps.now();
   const { error: _, ...rest } = page;
@@ -76,9 +76,10 @@ export async function fetchPage(page: KeptPage, deps: PageDeps): Promise<KeptPag
     puts: found ? [[pageKey(page.url), next]] : [],
     result: found,
   }));
-  // Dropped meanwhile: it stays dropped.
-  if (!isWanted) await (await deps.caches.open(PAGES_CACHE)).delete(page.url);
-  return next;
+  if (isWanted) return next;
+  // It stays dropped.
+  await (await deps.caches.open(PAGES_CACHE)).delete(page.url);
+  return undefined;
 }
 
 export type KeepOutcome =
