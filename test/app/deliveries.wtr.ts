@@ -3,6 +3,7 @@
 import { assert, waitUntil } from '@open-wc/testing';
 import { DAY_MS, HOUR_MS, sessionAt } from '../../src/core/local-clock.ts';
 import type { WakeReport } from '../../src/core/model.ts';
+import { en } from '../../src/core/strings/en.ts';
 import { enTools } from '../../src/core/strings/en-tools.ts';
 import { keys } from '../../src/store/keys.ts';
 import type { Library } from '../../src/store/library-api.ts';
@@ -113,6 +114,18 @@ describe('the Deliveries screen', () => {
     assert.equal(cancelled, 1);
     link.tell({ kind: 'wake-ended', report: { ...report, result: 'cancelled', why: 'cancelled' } });
     await waitUntil(() => document.querySelector('.running') === null, 'it is over');
+  });
+
+  it('says of none that it fetched before it has', async () => {
+    await open(fakeLink('granted'), library =>
+      library.putWake(wake(Date.now(), { reason: 'visible', result: 'running', newArticles: 0, bytes: 0 })),
+    );
+    const line = (): string => text('.wake')[0] ?? '';
+    assert.include(line(), words.onItsWay);
+    assert.notInclude(line(), en.deliveries.title_.visible);
+    const [running] = await page.library.wakes(1);
+    await page.library.putWake({ ...running!, result: 'complete' });
+    await waitUntil(() => line().includes(en.deliveries.title_.visible), 'it is here');
   });
 
   it('promises the next push where no timer is granted', async () => {

@@ -170,10 +170,17 @@ export async function createView(app: App): Promise<View> {
     const words = app.state.strings.deliveries;
     const speech = speechOf(app.state);
     const isLeft = wake.result === 'nothing';
+    const isUnderWay = wake.result === 'running';
+    // Nothing is said to have been fetched before it is here.
+    const title = isLeft
+      ? words.leftAlone
+      : isUnderWay
+        ? toolsFor(app.state.settings.language).deliveries.onItsWay
+        : words.title_[wake.reason];
     const late = wake.dueAt === undefined ? 0 : wake.startedAt - wake.dueAt;
     const parts = [
       times > 1 ? words.times(times) : undefined,
-      wake.result === 'complete' || isLeft ? undefined : words.result[wake.result],
+      wake.result === 'complete' || isLeft || isUnderWay ? undefined : words.result[wake.result],
       late > 60_000 ? words.due(saySpan(late, speech)) : undefined,
       wake.feeds.planned > 0 ? words.feeds(wake.feeds.planned) : undefined,
       wake.newArticles > 0 ? words.fresh(wake.newArticles) : undefined,
@@ -183,11 +190,7 @@ export async function createView(app: App): Promise<View> {
     ].filter(part => part !== undefined);
     return html`<div class="wake ${wake.result}">
       <time datetime=${new Date(wake.startedAt).toISOString()}>${sayTime(wake.startedAt, speech)}</time>
-      <p>
-        ${isLeft ? words.leftAlone : words.title_[wake.reason]}<small
-          >${parts.length > 0 ? parts.join(' · ') : words.result[wake.result]}</small
-        >
-      </p>
+      <p>${title}<small>${parts.length > 0 ? parts.join(' · ') : words.result[wake.result]}</small></p>
       <em
         >${wake.bytes === 0 ? nothing : html`${sayBytes(wake.bytes, speech)}${wake.endedAt === undefined ? nothing : html` · ${saySpan(wake.endedAt - wake.startedAt, speech)}`}`}</em
       >
