@@ -2,7 +2,8 @@
 
 import { html, nothing, type TemplateResult } from 'lit';
 import { DAY_MS } from '../../core/local-clock.ts';
-import { expectedSessions, isKnown, type Rhythm } from '../../core/rhythm.ts';
+import { readingsAhead } from '../../core/readings-ahead.ts';
+import type { Rhythm } from '../../core/rhythm.ts';
 import { localDay, sayTime } from '../../core/say.ts';
 import type { ToolStrings } from '../../core/strings/en-tools.ts';
 import { toolsFor } from '../../core/strings/tools-for.ts';
@@ -20,8 +21,6 @@ export interface Ahead {
   readonly wakes: readonly { readonly at: number; readonly by: 'browser' | 'push' }[];
 }
 
-/** A reading is expected about then: to five minutes. */
-const ABOUT_MS = 300_000;
 const MOST_WAKES = 4;
 /** A browser that thinks little of a site lets it wait for 24 or 36 hours. */
 const WAKES_MS = 2 * DAY_MS;
@@ -32,14 +31,13 @@ export async function readAhead(app: App, now: number): Promise<Ahead> {
     readOutlook({ library, now, offsetAt, device: deviceKind(navigator) }),
     pushTimes(library),
   ]);
-  const readings = expectedSessions(rhythm, now, DAY_MS).map(({ at }) => at);
   const wakes = [
     ...dueTimes.map(at => ({ at, by: 'browser' as const })),
     ...pushes.map(at => ({ at, by: 'push' as const })),
   ];
   return {
     rhythm,
-    readings: readings.filter(at => isKnown(rhythm, at)).map(at => Math.round(at / ABOUT_MS) * ABOUT_MS),
+    readings: readingsAhead(rhythm, now),
     wakes: wakes
       .filter(({ at }) => at > now && at <= now + WAKES_MS)
       .sort((a, b) => a.at - b.at)
