@@ -1,6 +1,7 @@
 import { assert } from '@open-wc/testing';
 import { executeServerCommand } from '@web/test-runner-commands';
 import type { FeedId, FolderId } from '../../src/core/model.ts';
+import { keys } from '../../src/store/keys.ts';
 import { text, until } from '../support/looking.ts';
 import { openReader, putFeed, type ReaderPage } from '../support/reader-page.ts';
 import { withSheet } from '../support/sheet.ts';
@@ -100,6 +101,23 @@ describe('Feeds', () => {
     await until(async () => (await page.library.counts()).unread === 0, 'all read');
     await undo();
     await until(async () => (await page.library.counts()).unread === 6, 'none');
+  });
+
+  it('keep what a delivery has written and this page has not heard of yet', async () => {
+    const engine = await feed('engine');
+    const validators = { etag: '"of the delivery"' };
+    if (engine) await page.library.backend.write({ puts: [[keys.feed(engine.id), { ...engine, validators }]] });
+    page.named('Select The engine').click();
+    await until(() => document.querySelector('.bulk') !== null, 'the bar');
+    choose('Change', 'fullTextOn');
+    await until(async () => (await feed('engine'))?.settings.fullText === true, 'whole texts');
+    assert.deepEqual((await feed('engine'))?.validators, validators);
+    const rows = (): string => [...document.querySelectorAll('.feed-rows')].map(list => list.textContent).join();
+    const before = rows();
+    const up = page.named('Move The engine up');
+    (up.matches(':disabled') ? page.named('Move The engine down') : up).click();
+    await until(() => rows() !== before, 'its place');
+    assert.deepEqual((await feed('engine'))?.validators, validators);
   });
 
   it('keep a feed’s interval, pictures, words and days', async () => {

@@ -32,7 +32,7 @@ describe('Settings', () => {
 
   it('keep how much is kept', async () => {
     const select = field('Keep at most');
-    assert.equal(select.selectedOptions[0]?.textContent?.trim(), '500 MB');
+    assert.equal(select.selectedOptions[0]?.textContent?.trim(), '500\u00a0MB');
     select.value = '0';
     select.dispatchEvent(new Event('change', { bubbles: true }));
     await until(async () => (await page.library.settings()).keepMegabytes === 0, 'no bound');
