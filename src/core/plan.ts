@@ -82,8 +82,12 @@ const JUST_SYNCED_MS = 12 * MINUTE_MS;
 /** A reading so soon is served now, whatever comes later. */
 const LEAST_AHEAD_MS = 75 * MINUTE_MS;
 const EXPECTED_ITEMS = 0.04;
-/** With the person there, who may refresh by hand: what a wake fetched a little while ago is not asked for again. */
+/** With the person there: what a wake fetched a little while ago is not asked for again … */
 const EXPECTED_ITEMS_PRESENT = 0.2;
+/** … and what was left alone for so long is, however quiet it is: whoever comes back sees all that came meanwhile. */
+const PRESENT_APART_MS = 12 * HOUR_MS;
+/** What a young subscription brings is not known yet, so nothing that was learned may leave it out for longer. */
+const YOUNG_APART_MS = HOUR_MS;
 /** Where no next wake is known. */
 const LOOK_AHEAD_MS = 12 * HOUR_MS;
 const DEADLINE_MS = 60_000;
@@ -177,7 +181,10 @@ function choose(input: PlanInput, byHand: boolean): FeedId[] {
     .map(feed => ({ feed, expected: expectedItems(feed, now), first: unfinished.has(feed.id) }))
     .filter(
       ({ feed, expected, first }) =>
-        byHand || first || (isDueByInterval(feed, now) ?? (expected >= least || isDueByYouth(feed, input))),
+        byHand ||
+        first ||
+        (isDueByInterval(feed, now) ??
+          (expected >= least || isDueByYouth(feed, input) || isDueByPresence(feed, input))),
     )
     .sort((a, b) => Number(b.first) - Number(a.first) || want(b.feed, b.expected) - want(a.feed, a.expected))
     .map(({ feed }) => feed.id);
@@ -194,6 +201,13 @@ function isDueByInterval({ settings, checkedAt }: PlannedFeed, now: number): boo
 
 function isDueByYouth(feed: PlannedFeed, { reason, now }: PlanInput): boolean {
   return reason === 'periodicsync' && isSettling(feed, now);
+}
+
+function isDueByPresence(feed: PlannedFeed, { reason, now }: PlanInput): boolean {
+  if (!WAKES_WITH_PERSON.has(reason) || feed.checkedAt === undefined) return false;
+  // A clock that was set back must not put it off for ever.
+  const since = Math.abs(now - feed.checkedAt);
+  return since >= (isSettling(feed, now) ? YOUNG_APART_MS : PRESENT_APART_MS);
 }
 
 function isSettling(feed: PlannedFeed, now: number): boolean {

@@ -120,6 +120,22 @@ describe('the plan of a wake', () => {
     assert.deepEqual(fetched({ feeds: [silent] }).feeds, ['silent']);
   });
 
+  test('whoever comes back gets the quietest feed too, once it has been left alone for half a day', () => {
+    const quiet = feed('quiet', { itemsPerDay: 0.1, checkedAt: DAWN - 12 * HOUR });
+    const asked = feed('asked', { itemsPerDay: 0.1, checkedAt: DAWN - 11 * HOUR });
+    for (const reason of ['visible', 'start', 'online', 'timer'] as const)
+      assert.deepEqual(fetched({ feeds: [quiet, asked], reason }).feeds, ['quiet'], reason);
+    const clockSetBack = { ...quiet, checkedAt: DAWN + DAY };
+    assert.deepEqual(fetched({ feeds: [clockSetBack], reason: 'visible' }).feeds, ['quiet']);
+  });
+
+  test('whoever comes back gets a young feed after an hour, however slow it looks', () => {
+    const young = feed('young', { addedAt: DAWN - DAY, itemsPerDay: 0.7, checkedAt: DAWN - HOUR });
+    assert.deepEqual(fetched({ feeds: [young], reason: 'visible' }).feeds, ['young']);
+    assert.equal(why({ feeds: [{ ...young, checkedAt: DAWN - 50 * MINUTE_MS }], reason: 'visible' }), 'nothing-due');
+    assert.equal(why({ feeds: [{ ...young, addedAt: MONDAY }], reason: 'visible' }), 'nothing-due');
+  });
+
   test('leaves failing feeds until their time, and gone ones for ever', () => {
     const failing = feed('failing', {
       state: { kind: 'failing', code: 'timeout', since: 0, retryAt: DAWN + 0.5 * HOUR },
