@@ -1,13 +1,18 @@
 // A page that stays open looks for news by itself: while it is seen, and out of sight before the next reading.
 
+import { MINUTE_MS } from '../core/local-clock.ts';
 import type { WakeReport } from '../core/model.ts';
+import { chanceOfSession } from '../core/rhythm.ts';
+import type { Library } from '../store/library-api.ts';
+import { rhythmOf } from '../sync/decide.ts';
+import { offsetAt } from './push-deps.ts';
 
 export interface ClockOptions {
+  readonly library: Library;
+  readonly now: () => number;
   /** A wake; whether it is worth one is planned there. */
   readonly look: () => Promise<unknown>;
-  readonly isSeen: () => boolean;
-  /** Asked out of sight only. */
-  readonly isReadingNear: () => Promise<boolean>;
+  readonly isSeen?: () => boolean;
   readonly signal: AbortSignal;
 }
 
@@ -16,17 +21,24 @@ export interface Clock {
   ended(report: Pick<WakeReport, 'result'>): void;
 }
 
-const LOOK_EVERY_MS = 15 * 60_000;
+const LOOK_EVERY_MS = 15 * MINUTE_MS;
 /** After one that failed: a network that is only just coming back. Then ever later, milliseconds. */
-const AGAIN_AFTER_MS = 60_000;
+const AGAIN_AFTER_MS = MINUTE_MS;
 /** Out of sight one look before a reading is enough, and one more if it is late. */
 const UNSEEN_LOOKS_APART = 3;
+/** So near a reading must be, and so likely. */
+const NEAR_MS = 45 * MINUTE_MS;
+const LIKELY_ENOUGH = 0.15;
 
-export function startClock({ look, isSeen, isReadingNear, signal }: ClockOptions): Clock {
+export function startClock({ library, now, look, isSeen = isPageSeen, signal }: ClockOptions): Clock {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let againMs = AGAIN_AFTER_MS;
   let sinceUnseen = UNSEEN_LOOKS_APART;
 
+  const isReadingNear = async (): Promise<boolean> => {
+    const at = now();
+    return chanceOfSession(await rhythmOf(library, at, offsetAt), at, at + NEAR_MS) >= LIKELY_ENOUGH;
+  };
   const arm = (ms: number): void => {
     clearTimeout(timer);
     if (!signal.aborted) timer = setTimeout(() => void tick(), ms);
@@ -50,4 +62,8 @@ export function startClock({ look, isSeen, isReadingNear, signal }: ClockOptions
       if (result === 'failed') againMs = Math.min(againMs * 2, LOOK_EVERY_MS);
     },
   };
+}
+
+function isPageSeen(): boolean {
+  return document.visibilityState === 'visible';
 }

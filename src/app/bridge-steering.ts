@@ -1,11 +1,8 @@
 // While a page is visible: the periodic timers are steered, and the times of pushes kept. Loaded when the page has time.
 
-import { MINUTE_MS } from '../core/local-clock.ts';
-import { chanceOfSession } from '../core/rhythm.ts';
 import { keys } from '../store/keys.ts';
 import type { Library } from '../store/library-api.ts';
 import { deviceKind } from '../sync/conditions.ts';
-import { rhythmOf } from '../sync/decide.ts';
 import { uploadPushTimes } from '../sync/push.ts';
 import { type PeriodicSync, steerTimers } from '../sync/steering.ts';
 import { offsetAt, pushDeps } from './push-deps.ts';
@@ -14,10 +11,6 @@ export interface SteeringOptions {
   readonly library: Library;
   readonly now: () => number;
 }
-
-/** So long before a reading a page out of sight makes ready for it, and so likely it must be. */
-const NEAR_MS = 45 * MINUTE_MS;
-const LIKELY_ENOUGH = 0.15;
 
 /** One page after the other: two that unregister and register at once would leave the phase to chance. */
 export async function steerNow(periodicSync: PeriodicSync, { library, now }: SteeringOptions): Promise<void> {
@@ -34,9 +27,4 @@ export async function steerNow(periodicSync: PeriodicSync, { library, now }: Ste
 /** The reading under way is written down by now: what is expected next may have moved. */
 export async function keepPushTimes({ library, now }: SteeringOptions): Promise<void> {
   if (!library.readOnly && navigator.onLine) await uploadPushTimes(pushDeps(library, now));
-}
-
-export async function isReadingNear({ library, now }: SteeringOptions): Promise<boolean> {
-  const at = now();
-  return chanceOfSession(await rhythmOf(library, at, offsetAt), at, at + NEAR_MS) >= LIKELY_ENOUGH;
 }

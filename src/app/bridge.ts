@@ -6,7 +6,6 @@ import type { Library } from '../store/library-api.ts';
 import type { Host } from '../sync/host.ts';
 import { patienceFor } from '../sync/patience.ts';
 import { type PageMessage, TAGS, type WorkerMessage } from '../sync/messages.ts';
-import { startClock } from './bridge-clock.ts';
 import { keepPeriodicSync, likelyPeriodic, type PeriodicState, watchPeriodicSync } from './bridge-periodic.ts';
 import { watchSessions } from './bridge-sessions.ts';
 import { registerWorker, type Update } from './bridge-worker.ts';
@@ -74,15 +73,9 @@ export function openBridge(options: BridgeOptions): Bridge {
 
   const hear = (message: WorkerMessage): void => {
     if (message.kind === 'replayed') retryLater(message.waiting);
-    else if (message.kind === 'wake-ended') clock.ended(message.report);
+    else if (message.kind === 'wake-ended') void clock.then(one => one?.ended(message.report));
     for (const listener of [...listeners]) listener(message);
   };
-  const clock = startClock({
-    look: () => quietly(() => wake('timer')),
-    isSeen: () => document.visibilityState === 'visible',
-    isReadingNear: async () => (await import('./bridge-steering.ts')).isReadingNear({ library, now }),
-    signal,
-  });
   // A page without an own database shares nothing with a worker.
   const registered = inMemory
     ? Promise.resolve({ kind: 'none' as const, why: 'storage-refused' as const })
@@ -91,6 +84,12 @@ export function openBridge(options: BridgeOptions): Bridge {
     why = 'why' in rest ? rest.why : undefined;
     return inMemory ? 'memory' : kind === 'registered' ? 'worker' : 'page';
   });
+
+  // Not needed for minutes: it comes when the page has started.
+  const clock = mode
+    .then(() => import('./bridge-clock.ts'))
+    .then(({ startClock }) => startClock({ library, now, look: () => quietly(() => wake('timer')), signal }))
+    .catch(() => undefined);
 
   function found(newer: Update): void {
     update = newer;
