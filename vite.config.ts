@@ -135,9 +135,20 @@ async function compress(directory: string): Promise<void> {
   }
 }
 
+/** What the first route and later screens share, in one file: each by itself would be a request, and compress worse. */
+const SHARED = /src\/(core\/(model|say|picture-choice|markup)|elements\/markup-directive)\.ts$/;
+
 export default defineConfig({
   ...shared,
   publicDir: 'src/app/public',
   plugins: [...shared.plugins, serviceWorker()],
-  build: { ...shared.build, emptyOutDir: true, modulePreload: { polyfill: false }, rolldownOptions: { checks: quiet } },
+  build: {
+    ...shared.build,
+    emptyOutDir: true,
+    modulePreload: { polyfill: false },
+    rolldownOptions: {
+      checks: quiet,
+      output: { codeSplitting: { groups: [{ name: 'shared', test: SHARED }] } },
+    },
+  },
 });

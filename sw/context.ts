@@ -2,6 +2,7 @@
 
 import type { WakeReason, WakeReport } from '../src/core/model.ts';
 import { openLibrary } from '../src/store/library.ts';
+import * as secondCopy from '../src/store/second-copy.ts';
 import { createHost, type Host, type WakeHow } from '../src/sync/host.ts';
 import type { WorkerMessage } from '../src/sync/messages.ts';
 import { createNotices } from './notifications.ts';
@@ -29,7 +30,7 @@ export function cancelWake(): void {
 async function openHost(): Promise<Host> {
   const now = (): number => Date.now();
   const fetchIt = (input: string, init?: RequestInit): Promise<Response> => fetch(input, init);
-  const library = await openLibrary();
+  const library = await openLibrary({ secondCopy: () => Promise.resolve(secondCopy) });
   const host = createHost({
     library,
     device: self.navigator,

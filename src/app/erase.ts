@@ -4,9 +4,10 @@ export async function eraseEverything(): Promise<void> {
   const { serviceWorker } = navigator as { serviceWorker?: ServiceWorkerContainer };
   const registration = await serviceWorker?.getRegistration('/');
   await registration?.unregister();
-  if ('caches' in globalThis) for (const name of await caches.keys()) if (isOurs(name)) await caches.delete(name);
   for (const name of Object.keys(localStorage)) if (isOurs(name)) localStorage.removeItem(name);
   await Promise.all((await databases()).map(deleteDatabase));
+  // After the databases: what is kept twice would be written again as long as they are there.
+  if ('caches' in globalThis) for (const name of await caches.keys()) if (isOurs(name)) await caches.delete(name);
   location.replace('/');
 }
 

@@ -21,7 +21,7 @@ const newsroom = isTrying()
   ? painting.then(() => import('./try-newsroom.ts')).then(room => ({ room, asked: room.fetchNewsroom() }))
   : undefined;
 painting
-  .then(() => openLibrary())
+  .then(() => openLibrary({ secondCopy: () => import('../store/second-copy.ts') }))
   .then(async library => {
     const takeIn = async (): Promise<((app: App) => Promise<void>) | undefined> => {
       const trying = await newsroom;

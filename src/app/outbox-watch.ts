@@ -3,7 +3,9 @@
 
 import type { OutboxEntry } from '../core/outbox.ts';
 import { sendingFor } from '../core/strings/sending-for.ts';
+import { takeRestored } from '../store/second-copy.ts';
 import type { App } from './app.ts';
+import { notice } from './frame.ts';
 
 /** Ids of entries that the person has taken back: they were not sent. */
 export const takenBack = new Set<string>();
@@ -48,6 +50,10 @@ export function watchOutbox(app: App, signal: AbortSignal): void {
   };
 
   inTurn(learn);
+  inTurn(async () => {
+    if (!library.readOnly && (await takeRestored(library.backend)))
+      notice(words().restored, [{ label: words().understood, run: () => undefined }], { stays: true });
+  });
   const unhear = link.onMessage(message => {
     if (message.kind === 'replayed') inTurn(() => tell(message.acknowledged));
   });

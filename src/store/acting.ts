@@ -162,6 +162,7 @@ export function acting(store: Store): Acting {
               result: after,
             };
           },
+          { durable: true },
         );
       });
     },

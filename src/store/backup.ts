@@ -4,16 +4,14 @@
 // binary as base64 under a marked object. Last: {"rows":n,"check":"…"}, a hash of all lines before, so that a file that was cut
 // short or changed is refused before anything is touched.
 
-import { coalesceKeyOf } from '../core/action.ts';
 import { PredawnError } from '../core/errors.ts';
 import { hashText } from '../core/hash.ts';
-import type { Status } from '../core/model.ts';
-import type { OutboxEntry } from '../core/outbox.ts';
 import type { Key } from './backend.ts';
 import { keepFile } from './kept-file.ts';
 import { keys } from './keys.ts';
 import type { Library } from './library-api.ts';
-import { counted, listKeysOf } from './lists.ts';
+import { derivedRows } from './derived-rows.ts';
+import { counted } from './lists.ts';
 import { mayWrite, migrate, type Schema } from './schema.ts';
 
 /** What is written as it is; everything else follows from it. */
@@ -98,7 +96,7 @@ export async function restoreBackup(
 ): Promise<{ readonly rows: number }> {
   const { backend } = library;
   const rows = read(typeof file === 'string' ? file : await file.text());
-  const puts = rows.flatMap(([key, value]) => [[key, value] as const, ...derived(key, value)]);
+  const puts = rows.flatMap(([key, value]) => [[key, value] as const, ...derivedRows(key, value)]);
   const old = await backend.rangeKeys({ prefix: [] });
   if (puts.length + old.length <= ONE_TRANSACTION_ROWS)
     await backend.write({ ...counted({ puts }), deletes: old }, { durable: true });
@@ -129,17 +127,6 @@ function read(text: string): (readonly [Key, unknown])[] {
     const [key, value] = JSON.parse(line) as [Key, unknown];
     return [key, unpack(value)] as const;
   });
-}
-
-/** The list and index keys that follow from a row. */
-function derived(key: Key, value: unknown): (readonly [Key, unknown])[] {
-  if (key[0] === 'status')
-    return listKeysOf(value as Status).map(listKey => [listKey, (value as Status).feedId] as const);
-  if (key[0] !== 'outbox') return [];
-  const entry = value as OutboxEntry;
-  if (entry.state === 'dead' || entry.state === 'handed-over') return [[keys.outboxEnded(entry.seq), entry.state]];
-  const parts = coalesceKeyOf(entry.action, entry.destination.id);
-  return parts === undefined ? [] : [[keys.coalesce(parts), entry.seq]];
 }
 
 const SECRET_FAMILIES = new Set(['outbox', 'meta']);

@@ -6,6 +6,8 @@ import type { Backend, Batch, Key, RangeQuery, WriteOptions } from './backend.ts
 import { apply, familyOf, guarded, readAll, readKeys, readRange, thrownIn } from './requests.ts';
 
 const STORE = 'keyval';
+const MOST_OPENS = 4;
+const OPEN_AGAIN_MS = 50;
 
 /**
  * Opens (and makes, the first time) the database. Rejects with `storage-refused` where the browser gives none.
@@ -53,10 +55,16 @@ export async function openIndexedDbBackend(name = 'predawn'): Promise<Backend> {
     });
   }
 
-  try {
-    db = await connect();
-  } catch (cause) {
-    throw new PredawnError('storage-refused', { cause });
+  for (let attempt = 1; db === undefined; attempt++) {
+    try {
+      db = await connect();
+    } catch (cause) {
+      // Chromium answers so once where it finds a damaged database, which it then throws away: the next try makes a new one.
+      if (!isNamed(cause, 'UnknownError') || attempt >= MOST_OPENS)
+        throw new PredawnError('storage-refused', { cause });
+      useStore = undefined;
+      await new Promise(done => setTimeout(done, OPEN_AGAIN_MS));
+    }
   }
 
   function transact<T>(

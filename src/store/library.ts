@@ -5,6 +5,7 @@ import { acting } from './acting.ts';
 import type { Backend } from './backend.ts';
 import { openChanges } from './changes.ts';
 import { ingesting } from './ingesting.ts';
+import { followed } from './followed.ts';
 import { openIndexedDbBackend } from './indexeddb.ts';
 import { keeping } from './keeping.ts';
 import type { Library } from './library-api.ts';
@@ -22,12 +23,30 @@ export interface LibraryOptions {
   readonly name?: string;
   /** A store of one's own; default IndexedDB, or memory where the browser refuses it (`backend.kind` tells which). */
   readonly backend?: Backend;
+  /** Keeps what cannot be fetched again a second time; its code is loaded when it is first needed. Default none. */
+  readonly secondCopy?: () => Promise<typeof import('./second-copy.ts')>;
 }
 
-export async function openLibrary({ name = 'predawn', backend: given }: LibraryOptions = {}): Promise<Library> {
-  const backend = given ?? (await openBackend(name));
+export async function openLibrary({
+  name = 'predawn',
+  backend: given,
+  secondCopy,
+}: LibraryOptions = {}): Promise<Library> {
+  const plain = given ?? (await openBackend(name));
+  const copyName = `${name}-second-copy`;
+  const keepsTwice = secondCopy !== undefined && plain.kind === 'indexeddb' && typeof caches !== 'undefined';
+  const backend = keepsTwice
+    ? followed(plain, async () => (await secondCopy()).openSecondCopy(plain, copyName))
+    : plain;
   const changes = openChanges(backend.kind === 'indexeddb' ? `${name}-changes` : undefined);
-  const isCurrent = await migrate(backend, work => underLock(`${name}-migrate`, work));
+  const isCurrent = await migrate(
+    plain,
+    work => underLock(`${name}-migrate`, work),
+    undefined,
+    // On a first visit there is none, and no file is loaded to find that out.
+    async () =>
+      keepsTwice && (await caches.has(copyName)) ? (await secondCopy()).fromSecondCopy(copyName) : undefined,
+  );
   let readOnly = !isCurrent;
   const store = createStore(backend, changes, () => {
     readOnly = true;

@@ -47,11 +47,15 @@ export function mayWrite(stored: Schema | undefined, mine: Schema = SCHEMA): boo
   return stored === undefined || (stored.version <= mine.version && stored.identityVersion <= mine.identityVersion);
 }
 
-/** Brings the store up to the plan's schema, once, whoever else opens it at the same time. False where it is newer. */
+/**
+ * Brings the store up to the plan's schema, once, whoever else opens it at the same time. False where it is newer. `fill`: what a store that
+ * is new begins with.
+ */
 export async function migrate(
   backend: Backend,
   lock: <T>(work: () => Promise<T>) => Promise<T>,
   plan: Plan = PLAN,
+  fill: () => Promise<Batch | undefined> = () => Promise.resolve(undefined),
 ): Promise<boolean> {
   const stored = await backend.get<Schema>(keys.meta('schema'));
   if (!mayWrite(stored, plan.schema)) return false;
@@ -68,7 +72,8 @@ export async function migrate(
       }
       if (found.identityVersion < plan.schema.identityVersion) await migrateIdentity(backend, plan.identityRule);
     }
-    await backend.write({ puts: [[keys.meta('schema'), plan.schema]] });
+    const { puts = [], ...rest } = (found === undefined ? await fill() : undefined) ?? {};
+    await backend.write({ ...rest, puts: [...puts, [keys.meta('schema'), plan.schema]] });
     return true;
   });
 }

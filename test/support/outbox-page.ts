@@ -3,6 +3,7 @@
 import { openBridge } from '../../src/app/bridge.ts';
 import type { Destination } from '../../src/core/outbox.ts';
 import { openLibrary } from '../../src/store/library.ts';
+import * as secondCopy from '../../src/store/second-copy.ts';
 
 export interface SendOptions {
   /** Origin of the destination; default this page's own. */
@@ -11,7 +12,7 @@ export interface SendOptions {
   readonly how?: Partial<Destination>;
 }
 
-const library = await openLibrary();
+const library = await openLibrary({ secondCopy: () => Promise.resolve(secondCopy) });
 const bridge = openBridge({ library });
 bridge.onMessage(message => {
   if (message.kind === 'show') location.assign(message.url);

@@ -99,6 +99,9 @@ export const deSending: SendingStrings = {
   sentLater: name => `Aufgehoben, wird an ${name} gesendet, sobald ein Netz da ist.`,
   sentLaterOpen: name => `Aufgehoben, wird an ${name} gesendet, wenn ein Netz da und Predawn offen ist.`,
   sent: title => `Gesendet: ${title}`,
+  restored:
+    'Dieser Browser hat verloren, was Predawn auf diesem Gerät gespeichert hatte. Feeds, Einstellungen, Lesezeiten, Sterne und alles, was noch zu senden ist, sind aus einer zweiten Kopie wieder da. Die Artikel kommen mit der nächsten Ausgabe; welche davon gelesen waren, ist nicht mehr bekannt.',
+  understood: 'Verstanden',
   sentMany: count => `${n(count)} gesendet.`,
   wasHandedOver: title => `Übergeben: ${title}`,
   refused: title => `Nicht gesendet: ${title}`,

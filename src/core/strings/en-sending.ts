@@ -100,6 +100,9 @@ export const enSending = {
   sentLater: (name: string) => `Saved, will be sent to ${name} as soon as there is a network.`,
   sentLaterOpen: (name: string) => `Saved, will be sent to ${name} when there is a network and Predawn is open.`,
   sent: (title: string) => `Sent: ${title}`,
+  restored:
+    'This browser lost what Predawn had stored on this device. Your feeds, settings, reading times, stars and what waits to be sent are back from a second copy. The articles come again with the next edition; which of them you had read is gone.',
+  understood: 'Understood',
   sentMany: (count: number) => `${n(count)} sent.`,
   wasHandedOver: (title: string) => `Handed over: ${title}`,
   refused: (title: string) => `Not sent: ${title}`,
