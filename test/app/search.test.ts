@@ -2,11 +2,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createSearchEngine, tokens } from '../../src/app/search/engine.ts';
 import type { SearchDocument, SearchEngine } from '../../src/app/search/engine.ts';
-import { indexLibrary } from '../../src/app/search/indexer.ts';
+import { followLibrary, indexLibrary } from '../../src/app/search/indexer.ts';
 import { fold, readQuery } from '../../src/app/search/query.ts';
 import type { ArticleId, FeedId } from '../../src/core/model.ts';
 import { openMemoryBackend } from '../../src/store/memory.ts';
+import { openLibrary } from '../../src/store/library.ts';
 import type { Library } from '../../src/store/library-api.ts';
+import { stories, withStories } from '../store/fixtures.ts';
+import { until } from '../support/until.ts';
 
 const utc = (year: number, month: number, day: number): number => Date.UTC(year, month, day);
 const read = (text: string) => readQuery(text, utc);
@@ -147,6 +150,43 @@ test('indexes the library newest first and in slices', async () => {
   assert.ok(pauses >= 3, `${pauses} pauses`);
   assert.equal(first[1], true, 'the newest is there before the oldest');
   assert.deepEqual(found(engine, 'number42'), ['a42']);
+});
+
+test('follows a large delivery in slices, and forgets what has gone', async () => {
+  const library = await openLibrary({ backend: openMemoryBackend() });
+  const engine = createSearchEngine();
+  let pauses = 0;
+  let most = 0;
+  let before = 0;
+  const pause = (): Promise<void> => {
+    pauses += 1;
+    most = Math.max(most, engine.size - before);
+    before = engine.size;
+    return Promise.resolve();
+  };
+  const stop = followLibrary(library, engine, { pause, onIndexed: () => undefined });
+  // Of some hundreds each is told; of more only that there are many.
+  for (const [name, count] of [
+    ['a', 100],
+    ['b', 300],
+  ] as const) {
+    const size = engine.size + count;
+    await withStories(library, name, stories(count));
+    await until(() => engine.size === size, { what: 'the delivery is indexed' });
+  }
+  assert.ok(pauses >= 15 && most <= 20, `${pauses} pauses, at most ${most} articles between two`);
+  assert.equal(found(engine, 'Story').length, 200);
+
+  const [kept] = await library.unreadIds({ kind: 'feed', feedId: 'b' as FeedId });
+  await library.setSaved(kept!, true, Date.now());
+  for (const feed of await library.feeds()) await library.unsubscribe(feed.id);
+  await until(() => engine.size === 1, { what: 'they are forgotten' });
+  assert.deepEqual(engine.ids(), [kept]);
+  stop();
+
+  const anew = createSearchEngine();
+  await indexLibrary(library, anew, { pause });
+  assert.deepEqual(anew.ids(), [kept], 'kept when its feed went, found after a start too');
 });
 
 test('ranks no crowd: a word that stands everywhere is found in titles first, the newest first', () => {

@@ -27,6 +27,7 @@ export interface SearchHit {
 export interface SearchEngine {
   readonly size: number;
   has(id: ArticleId): boolean;
+  ids(): ArticleId[];
   /** Adds, or replaces what stood under the same id. */
   put(document: SearchDocument): void;
   remove(id: ArticleId): void;
@@ -81,6 +82,7 @@ export function createSearchEngine(): SearchEngine {
       return numbers.size;
     },
     has: id => numbers.has(id),
+    ids: () => [...numbers.keys()],
     put(document) {
       remove(document.id);
       const n = count++;

@@ -18,62 +18,107 @@ export interface IndexProgress {
   readonly total: number;
 }
 
-/** Indexes everything on the device. `pause` gives the thread back between slices, so that a query is answered meanwhile. */
+/** What is on the device: the feeds' articles, and those that were kept when their feed went. */
+const LISTS = ['recent', 'starred', 'saved'] as const;
+
+/**
+ * Indexes everything on the device that is not indexed yet. `pause` gives the thread back between slices, so that a query is answered meanwhile.
+ * Answers what was indexed before and stands in no list any more.
+ */
 export async function indexLibrary(
   library: Library,
   engine: SearchEngine,
-  options: { pause: () => Promise<void>; onProgress: (progress: IndexProgress) => void; signal?: AbortSignal },
-): Promise<void> {
+  options: { pause: () => Promise<void>; onProgress?: (progress: IndexProgress) => void; signal?: AbortSignal },
+): Promise<ArticleId[]> {
+  const unlisted = new Set(engine.ids());
   const titles = await feedTitles(library);
   const total = await library.backend.count(['recent']);
-  options.onProgress({ indexed: engine.size, total });
-  let after: Key | undefined;
-  while (!options.signal?.aborted) {
-    const slice = await library.backend.range<FeedId>({
-      prefix: ['recent'],
-      limit: ARTICLES_A_READ,
-      ...(after ? { after } : {}),
-    });
-    const last = slice.at(-1);
-    if (!last) break;
-    after = last[0];
-    const wanted = slice.flatMap(([key, feedId]): [FeedId, ArticleId][] => {
-      const id = key[2] as ArticleId;
-      return engine.has(id) ? [] : [[feedId, id]];
-    });
-    await indexArticles(library, engine, titles, wanted, options.pause);
-    options.onProgress({ indexed: engine.size, total });
-    await options.pause();
+  options.onProgress?.({ indexed: engine.size, total });
+  for (const list of LISTS) {
+    let after: Key | undefined;
+    while (!options.signal?.aborted) {
+      const slice = await library.backend.range<FeedId>({
+        prefix: [list],
+        limit: ARTICLES_A_READ,
+        ...(after ? { after } : {}),
+      });
+      const last = slice.at(-1);
+      if (!last) break;
+      after = last[0];
+      const wanted = slice.flatMap(([key, feedId]): [FeedId, ArticleId][] => {
+        const id = key[2] as ArticleId;
+        unlisted.delete(id);
+        return engine.has(id) ? [] : [[feedId, id]];
+      });
+      await indexArticles(library, engine, titles, wanted, options.pause);
+      options.onProgress?.({ indexed: engine.size, total });
+      await options.pause();
+    }
   }
+  return [...unlisted];
 }
 
-/** Follows changes of headlines and bodies; answers the way to stop. */
-export function followLibrary(library: Library, engine: SearchEngine, onIndexed: () => void): () => void {
-  return library.onChange(changed => {
-    const touched = new Map<ArticleId, FeedId | undefined>();
-    for (const key of changed) {
-      if (key[0] === 'headline') touched.set(key[2] as ArticleId, key[1] as FeedId);
-      if (key[0] === 'body' && !touched.has(key[1] as ArticleId)) touched.set(key[1] as ArticleId, undefined);
+/**
+ * Follows changes of headlines and bodies, in slices too: a delivery brings hundreds at once. `onIndexed` once all that is known has been taken
+ * in. Answers the way to stop.
+ */
+export function followLibrary(
+  library: Library,
+  engine: SearchEngine,
+  { pause, onIndexed }: { readonly pause: () => Promise<void>; readonly onIndexed: () => void },
+): () => void {
+  const touched = new Set<ArticleId>();
+  let isManyTold = false;
+  let isAtWork = false;
+  const work = async (): Promise<void> => {
+    if (isAtWork) return;
+    isAtWork = true;
+    try {
+      const titles = await feedTitles(library);
+      while (isManyTold || touched.size > 0) {
+        if (isManyTold) {
+          isManyTold = false;
+          for (const id of await indexLibrary(library, engine, { pause })) touched.add(id);
+        }
+        const ids = [...touched].slice(0, ARTICLES_A_READ);
+        for (const id of ids) touched.delete(id);
+        await reindex(library, engine, { ids, titles, pause });
+        await pause();
+      }
+      onIndexed();
+    } finally {
+      isAtWork = false;
     }
-    if (touched.size > 0) void reindex(library, engine, touched).then(onIndexed);
+  };
+  return library.onChange(changed => {
+    for (const key of changed) {
+      const id = key[0] === 'headline' ? key[2] : key[0] === 'body' ? key[1] : undefined;
+      if (id !== undefined) touched.add(id as ArticleId);
+      // Of very many the family alone is told.
+      else if (key[0] === 'headline') isManyTold = true;
+    }
+    if (isManyTold || touched.size > 0) void work();
   });
 }
 
 async function reindex(
   library: Library,
   engine: SearchEngine,
-  touched: ReadonlyMap<ArticleId, FeedId | undefined>,
-): Promise<void> {
-  const titles = await feedTitles(library);
-  const rows = await library.rows([...touched.keys()]);
-  const alive = new Set(rows.map(row => row.headline.id));
-  for (const id of touched.keys()) if (!alive.has(id)) engine.remove(id);
-  await indexArticles(
-    library,
-    engine,
+  {
+    ids,
     titles,
-    rows.map(row => [row.headline.feedId, row.headline.id]),
-  );
+    pause,
+  }: {
+    readonly ids: readonly ArticleId[];
+    readonly titles: ReadonlyMap<FeedId, string>;
+    readonly pause: () => Promise<void>;
+  },
+): Promise<void> {
+  const rows = await library.rows(ids);
+  const alive = new Set(rows.map(row => row.headline.id));
+  for (const id of ids) if (!alive.has(id)) engine.remove(id);
+  const articles = rows.map(({ headline }): [FeedId, ArticleId] => [headline.feedId, headline.id]);
+  await indexArticles(library, engine, titles, articles, pause);
 }
 
 async function indexArticles(
@@ -81,7 +126,7 @@ async function indexArticles(
   engine: SearchEngine,
   titles: ReadonlyMap<FeedId, string>,
   articles: readonly (readonly [FeedId, ArticleId])[],
-  pause: () => Promise<void> = () => Promise.resolve(),
+  pause: () => Promise<void>,
 ): Promise<void> {
   const found = await library.backend.getMany<Headline | Body>([
     ...articles.map(([feedId, id]) => keys.headline(feedId, id)),

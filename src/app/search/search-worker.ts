@@ -28,9 +28,10 @@ void start();
 async function start(): Promise<void> {
   try {
     const library = await opening;
-    followLibrary(library, engine, () => void answer());
+    const pause = (): Promise<void> => new Promise(resolve => setTimeout(resolve, 0));
+    followLibrary(library, engine, { pause, onIndexed: () => void answer() });
     await indexLibrary(library, engine, {
-      pause: () => new Promise(resolve => setTimeout(resolve, 0)),
+      pause,
       onProgress: progress => reply({ kind: 'progress', ...progress }),
     });
     void answer();
