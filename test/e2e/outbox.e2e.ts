@@ -1,8 +1,6 @@
 // The outbox in a real Chromium: sent by the browser's own sync with no page open, after kills, past hung tabs. What counts is what arrived.
 
 import assert from 'node:assert/strict';
-import { appendFile, glob } from 'node:fs/promises';
-import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import type { Browser, Page } from 'puppeteer-core';
 import { chromiumPath } from '../support/chromium-flags.mjs';
@@ -11,6 +9,7 @@ import { killTest } from '../support/kill-test.ts';
 import { openNetwork } from '../support/network.ts';
 import { openSite, startOutboxSite, startOutboxSiteInside } from '../support/outbox-site.ts';
 import { temporaryFolder } from '../support/temp.ts';
+import { tearLog } from '../support/torn-log.ts';
 import { until } from '../support/until.ts';
 
 /** A page that is not stopped answers long before, milliseconds. */
@@ -88,14 +87,6 @@ test(
     assert.equal((await second.pages()).filter(open => open.url().startsWith(site.origin)).length, 0);
   },
 );
-
-/** A record begun and never ended, as a kill in the midst of a write leaves it: its head says 100 bytes, and none follows. */
-const TORN = Buffer.from([1, 2, 3, 4, 100, 0, 1]);
-
-/** Tears the database's log as a kill between two of the browser's writes does (google/leveldb#1287): found only by tens of kills otherwise. */
-async function tearLog(profile: string): Promise<void> {
-  for await (const log of glob(join(profile, 'Default/IndexedDB/*.leveldb/*.log'))) await appendFile(log, TORN);
-}
 
 test('a browser that throws its database away after a kill loses nothing that waits', { timeout: 90_000 }, async t => {
   const site = await startOutboxSite();
