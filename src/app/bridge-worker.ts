@@ -54,8 +54,9 @@ export async function registerWorker(found: (update: Update) => void, signal: Ab
 
 /** The newer worker takes its place; a page that had none before is reloaded when it has. */
 function takeOver(worker: ServiceWorker): void {
+  const { controller } = navigator.serviceWorker;
   worker.addEventListener('statechange', () => {
-    if (worker.state === 'activated' && !navigator.serviceWorker.controller) location.reload();
+    if (worker.state === 'activated' && !controller) location.reload();
   });
   const agreed: PageMessage = { kind: 'skip-waiting' };
   worker.postMessage(agreed);

@@ -5,6 +5,8 @@ import type { ArticleId } from '../core/model.ts';
 import { createNode } from '../elements/patch.ts';
 import type { App, View } from './app.ts';
 import { type Growth, growFrom } from './grow.ts';
+// With the shell: what says that nothing can be loaded cannot wait to be loaded.
+import { createMessage } from './message-view.ts';
 import { type Arrival, type Route, matchRoute } from './router.ts';
 
 /** From here on a list and its article stand side by side. */
@@ -51,7 +53,8 @@ export function createOutlet(main: HTMLElement, app: App, routes: readonly Route
     const found = matchRoute(routes, href);
     const route = found?.route ?? notFound;
     const match = found?.match ?? { href, params: {}, query: new URLSearchParams() };
-    const module = await route.load();
+    // A connection that had died meanwhile costs one try.
+    const module = await route.load().catch(() => route.load());
     return { view: await module.createView(app, match), route, href, scroll: 0, focus: undefined, focusKey: undefined };
   };
 
@@ -291,8 +294,7 @@ function setTitle(app: App, view: View): void {
   document.title = view.title === '' ? app.state.strings.brand : `${view.title} · ${app.state.strings.brand}`;
 }
 
-async function failedView(app: App, error: unknown, href: string): Promise<Standing> {
-  const { createMessage } = await import('./message-view.ts');
+function failedView(app: App, error: unknown, href: string): Standing {
   const { errors, actions } = app.state.strings;
   reportError(error);
   const view = createMessage(errors.viewFailed, errors.viewFailedHint, [

@@ -51,6 +51,32 @@ test('WebKitGTK: what was subscribed is read with the server stopped', { timeout
   await assert.rejects(fetch(`${gateway.origin}/healthz`));
 });
 
+test('WebKitGTK: the first visit opens every screen with the server stopped', { timeout: 150_000 }, async t => {
+  const { gateway, driver } = await subscribedInWebKit(t);
+
+  // Nothing is kept by this engine's own cache: what the page has not loaded yet comes from its worker.
+  await gateway.kill();
+
+  for (const [path, name] of SCREENS) {
+    await driver.executeScript(`document.querySelector('.rail a[href="${path}"]').click()`);
+    await webkitReader.named(driver, 'heading', name);
+  }
+  await driver.executeScript(`document.querySelector('.rail a[href="/all"]').click()`);
+  await webkitReader.press(driver, 'link', TITLE);
+  await until(() => webkitReader.textOf(driver).then(text => text.includes(LAST_WORDS)), {
+    what: 'the whole article is there',
+  });
+});
+
+const SCREENS = [
+  ['/all', 'All'],
+  ['/search', 'Search'],
+  ['/feeds', 'Feeds'],
+  ['/deliveries', 'Deliveries'],
+  ['/outbox', 'Outbox'],
+  ['/settings', 'Settings'],
+] as const;
+
 const WORKER_ACTIVE = `
   const done = arguments[arguments.length - 1];
   navigator.serviceWorker.getRegistration().then(registration => done(registration?.active?.state === 'activated'), () => done(false));
@@ -214,30 +240,19 @@ async function lookAtHonesty(
   publish: () => Promise<void>,
   words: readonly string[],
 ) {
-  const go = async (path: string, sentence: string, timeoutMs = 30_000): Promise<void> => {
+  const go = async (path: string, sentence: string): Promise<void> => {
     await run(`document.querySelector('.rail a[href="${path}"]').click()`);
-    await until(async () => (await text()).includes(sentence), {
-      what: `${path} says "${sentence}"`,
-      timeoutMs,
-    });
+    await until(async () => (await text()).includes(sentence), { what: `${path} says "${sentence}"` });
   };
   const [inDeliveries = '', inSettings = ''] = words;
   await go('/deliveries', inDeliveries);
   await go('/settings', inSettings);
 
   await publish();
-  // The engine may hold connections that died with the old gateway.
-  await until(() => run("fetch('/healthz').then(answer => answer.ok, () => false)"), { what: 'the gateway is back' });
-  // The first return does not always bring it, for a reason not yet known; one that is as long after must.
-  await until(
-    async () => {
-      await comeBack(AWAY_MS);
-      await go('/deliveries', 'Fetched when you came back');
-      await go('/all', LATER, 12_000);
-      return true;
-    },
-    { what: 'the news of the evening on coming back', timeoutMs: 70_000 },
-  );
+  await comeBack(AWAY_MS);
+  // It says so once they are here, and not before: a list opened then has them.
+  await go('/deliveries', 'Fetched when you came back');
+  await go('/all', LATER);
   assert.equal(await run<string>(ASKED), '', 'nothing was asked of the person');
 }
 
