@@ -126,7 +126,7 @@ export async function fromSecondCopy(name: string): Promise<Batch | undefined> {
         const { status, headline } = value as { status: Status; headline: Headline };
         return [
           ...[[key, status] as const, ...derivedRows(key, status)],
-          [keys.headline(headline.feedId, headline.id), headline],
+          [keys.headline(headline.feedId, headline.id), withoutText(headline)],
           ...headline.identityKeys.map((item): Row => [keys.identity(headline.feedId, item), headline.id]),
         ];
       }
@@ -179,6 +179,11 @@ function isIn(families: readonly KeyPart[], [family]: Key): boolean {
 
 function isTogether(key: Key): boolean {
   return isIn(TOGETHER, key) || TOGETHER_META.some(meta => meta[0] === key[0] && meta[1] === key[1]);
+}
+
+/** Its text went with the database: no fingerprint, so that the feed's next answer brings it as an edit does. */
+function withoutText({ lostPictures: _, ...headline }: Headline): Headline {
+  return { ...headline, text: 'none', picturesStored: 0, fingerprint: '' };
 }
 
 /** Without what it says of articles that go with the database: they are asked for again. */

@@ -139,6 +139,7 @@ describe('second copy', () => {
       ['Story 2'],
     );
     equal((await again.counts()).all, 2);
+    const before = await again.article(ids[0]!);
     // The feed's next answer makes no second article of it.
     const { newIds } = await again.ingest(
       feed,
@@ -146,6 +147,9 @@ describe('second copy', () => {
       NOW,
     );
     equal(newIds.length, 1);
+    // And brings its text back.
+    equal(before?.headline.text, 'none');
+    equal((await again.article(ids[0]!))?.body?.html, '<p>Text of story 1.</p>');
     equal([await secondCopy.takeRestored(again.backend), await secondCopy.takeRestored(again.backend)], [true, false]);
   });
 
