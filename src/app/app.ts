@@ -72,6 +72,8 @@ export interface Frame {
 export interface View {
   readonly element: HTMLElement;
   readonly title: string;
+  /** How it comes from a title on another page, and goes back there. */
+  readonly motion?: typeof import('./grow.ts');
   /** The shared state has changed (settings, feeds, network, progress). */
   refresh?(): void;
   /** The library has changed. */
@@ -108,8 +110,18 @@ export function picturesOf({ settings }: AppState): 'any' | 'stored' {
   return settings.pictures === 'none' || saves ? 'stored' : 'any';
 }
 
+/** Who travels is in another zone a minute later; asking costs more than a row of a list. */
+const ZONE_MS = 60_000;
+let zone = '';
+let zoneUntil = -Infinity;
+
 export function timeZone(): string {
-  return Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const now = performance.now();
+  if (now > zoneUntil) {
+    zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    zoneUntil = now + ZONE_MS;
+  }
+  return zone;
 }
 
 export function feedName(feed: Pick<Feed, 'title' | 'customTitle'>): string {

@@ -8,6 +8,8 @@ const PATH = '/article/';
 
 export interface ArticlesAhead {
   read(id: ArticleId): void;
+  /** What is done with one that is there before anybody takes it, when the page has time. */
+  onRead(prepare: (article: Article) => void): void;
   /** As it is in the library now, read already or not. */
   take(id: ArticleId): Promise<Article | undefined>;
 }
@@ -22,6 +24,7 @@ export function articlesAhead(library: Library): ArticlesAhead {
 
 function createAhead(library: Library): ArticlesAhead {
   const reads = new Map<string, Promise<Article | undefined>>();
+  let prepare: ((article: Article) => void) | undefined;
   library.onChange(changed => {
     for (const [family, first, second] of changed) {
       if (family === 'status' || family === 'body') reads.delete(String(first));
@@ -35,11 +38,20 @@ function createAhead(library: Library): ArticlesAhead {
       const read = library.article(id);
       reads.set(id, read);
       // Whoever opens it reads again, and hears why.
-      read.catch(() => reads.delete(id));
+      read.then(
+        article =>
+          whenIdle(() => {
+            if (article && reads.get(id) === read) prepare?.(article);
+          }),
+        () => reads.delete(id),
+      );
       for (const oldest of reads.keys()) {
         if (reads.size <= MOST) break;
         reads.delete(oldest);
       }
+    },
+    onRead(then) {
+      prepare = then;
     },
     take(id) {
       const read = reads.get(id) ?? library.article(id);
@@ -47,6 +59,11 @@ function createAhead(library: Library): ArticlesAhead {
       return read;
     },
   };
+}
+
+function whenIdle(run: () => void): void {
+  if (typeof requestIdleCallback === 'function') requestIdleCallback(run);
+  else setTimeout(run);
 }
 
 /** A press that has begun on a link, a link that gets the focus: what it leads to is opened next. Not hover: under a mouse that rests, a scrolled list would read every row. */

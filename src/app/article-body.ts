@@ -64,7 +64,20 @@ export interface ReadableBody {
   readonly isLong: boolean;
 }
 
+/** Made before they are asked for; each is given away once, for it holds nodes. */
+const prepared = new WeakMap<Body, { readonly readable: ReadableBody; readonly strings: Strings }>();
+
+export function prepareBody(body: Body, headline: Headline, strings: Strings): void {
+  prepared.set(body, { readable: makeReadable(body, headline, strings), strings });
+}
+
 export function readableBody(body: Body, headline: Headline, strings: Strings): ReadableBody {
+  const ready = prepared.get(body);
+  prepared.delete(body);
+  return ready?.strings === strings ? ready.readable : makeReadable(body, headline, strings);
+}
+
+function makeReadable(body: Body, headline: Headline, strings: Strings): ReadableBody {
   const content = sanitise(body.html, strings);
   const pictures = new Map(body.pictures.map(picture => [picture.src, picture]));
   if (headline.lead) pictures.set(headline.lead.src, pictures.get(headline.lead.src) ?? headline.lead);

@@ -45,8 +45,12 @@ export function applyRememberedLook(): void {
   }
 }
 
+/** Where one is: below an article, its list. */
+let currentPath = '';
+
 export function markCurrent(href: string): void {
   const path = new URL(href, location.origin).pathname;
+  currentPath = path;
   for (const link of document.querySelectorAll<HTMLAnchorElement>('.rail a, .tabs a, .more a')) {
     if (isCurrent(link, path)) link.setAttribute('aria-current', 'page');
     else link.removeAttribute('aria-current');
@@ -56,8 +60,7 @@ export function markCurrent(href: string): void {
 }
 
 /** Unread has no place of its own in the rail: it is a part of All there. */
-function isCurrent(link: HTMLAnchorElement, path: string): boolean {
-  const { pathname } = new URL(link.href);
+function isCurrent({ pathname }: HTMLAnchorElement, path: string): boolean {
   return pathname === path || (path === '/unread' && pathname === '/all');
 }
 
@@ -119,7 +122,7 @@ export function showFeeds(feeds: readonly Feed[], folders: readonly Folder[], co
           h('a', { href: '/feeds', 'data-key': 'manage' }, icon('feeds'), h('b', {}, strings.nav.manageFeeds)),
         ],
   );
-  markCurrent(location.pathname);
+  markCurrent(currentPath);
 }
 
 /** Said once the last words have had their time: a live region that is written twice at once says nothing. */

@@ -3,8 +3,9 @@
 import { h } from '../core/markup.ts';
 import type { ArticleId } from '../core/model.ts';
 import { createNode } from '../elements/patch.ts';
+import { afterFrame } from './after-frame.ts';
 import type { App, View } from './app.ts';
-import { type Growth, growFrom } from './grow.ts';
+import type { Shrinking } from './grow.ts';
 // With the shell: what says that nothing can be loaded cannot wait to be loaded.
 import { createMessage } from './message-view.ts';
 import { type Arrival, type Route, matchRoute } from './router.ts';
@@ -53,8 +54,9 @@ export function createOutlet(main: HTMLElement, app: App, routes: readonly Route
     const found = matchRoute(routes, href);
     const route = found?.route ?? notFound;
     const match = found?.match ?? { href, params: {}, query: new URLSearchParams() };
+    const loaded = route.load();
     // A connection that had died meanwhile costs one try.
-    const module = await route.load().catch(() => route.load());
+    const module = loaded instanceof Promise ? await loaded.catch(() => route.load()) : loaded;
     return { view: await module.createView(app, match), route, href, scroll: 0, focus: undefined, focusKey: undefined };
   };
 
@@ -97,10 +99,15 @@ export function createOutlet(main: HTMLElement, app: App, routes: readonly Route
       if (!isArticle && base?.href === href && arrival !== 'replace') {
         // Back to what stood behind.
         const left = article;
-        await swap(arrival, () => {
+        const back = base;
+        const shrink = (): Shrinking | undefined => left?.view.motion?.shrinkFrom(left.view.element, left.href);
+        const change = openSwap(arrival, shrink);
+        await change(() => {
           article = undefined;
           leave(left);
           lay();
+          if (left) scrollBack(back);
+          return back.view.element;
         });
         base.view.shown?.();
         await restore(base, left === undefined);
@@ -127,9 +134,9 @@ export function createOutlet(main: HTMLElement, app: App, routes: readonly Route
         app.frame.say(kept.view.title);
         return;
       }
-      // The engine takes its picture of what stands there while the next view is read.
-      const growth = isArticle && arrival === 'link' ? () => growFrom(base?.view.element, href) : undefined;
-      const change = openSwap(arrival, growth);
+      // The engine takes its picture of what stands there while the next view is read; a text waits for no picture.
+      const grows = isArticle && arrival === 'link';
+      const change = grows ? changeAtOnce : openSwap(arrival);
       const fresh = await create(href).catch((error: unknown) => failedView(app, error, href));
       if (mine !== step) {
         leave(fresh);
@@ -137,6 +144,8 @@ export function createOutlet(main: HTMLElement, app: App, routes: readonly Route
         return;
       }
       if (base && !article) remember(base);
+      const motion = grows && !wantsStillness() ? fresh.view.motion : undefined;
+      const place = motion?.placeOf(base?.view.element, href);
       await change(() => {
         if (isArticle) {
           leave(article);
@@ -155,9 +164,11 @@ export function createOutlet(main: HTMLElement, app: App, routes: readonly Route
         if (!main.classList.contains('panes')) window.scrollTo(0, 0);
         focusOn(fresh.view.element);
       }
-      if (isArticle) base?.view.refresh?.();
+      if (place) motion?.growFrom(place, fresh.view.element);
       setTitle(app, fresh.view);
       if (arrival !== 'start') app.frame.say(fresh.view.title);
+      // Where its list stands now.
+      if (isArticle) afterFrame(() => base?.view.refresh?.());
     },
     views: () => [base?.view, article?.view].filter(view => view !== undefined),
     front: () => (article ?? base)?.view,
@@ -180,7 +191,7 @@ function nothingChosen({ state: { strings, settings } }: App): HTMLElement {
   ) as HTMLElement;
 }
 
-/** Answers the element that came, where it may grow from what was touched. */
+/** Answers the element that came, where the one that goes may shrink into it. */
 type Change = (change: () => unknown) => Promise<void>;
 
 /** A short cross-fade where the engine has it and the person wants motion. */
@@ -188,16 +199,21 @@ function swap(arrival: Arrival, change: () => void): Promise<void> {
   return openSwap(arrival)(change);
 }
 
+/** No motion for who wants none, nor where nobody looks. */
+function wantsStillness(): boolean {
+  return matchMedia('(prefers-reduced-motion: reduce)').matches || document.visibilityState === 'hidden';
+}
+
+const changeAtOnce: Change = change => {
+  change();
+  return Promise.resolve();
+};
+
 /** Begins the fade; the page stands still until the change is given, but not for long: a late one comes without a fade. */
-function openSwap(arrival: Arrival, grow?: () => Growth | undefined): Change {
-  const still = matchMedia('(prefers-reduced-motion: reduce)').matches || document.visibilityState === 'hidden';
-  if (arrival === 'start' || arrival === 'replace' || still || typeof document.startViewTransition !== 'function')
-    return change => {
-      change();
-      return Promise.resolve();
-    };
-  document.documentElement.dataset['motion'] = arrival === 'back' ? 'back' : 'on';
-  const growth = grow?.();
+function openSwap(arrival: Arrival, shrink?: () => Shrinking | undefined): Change {
+  const isPlain = arrival === 'start' || arrival === 'replace' || wantsStillness();
+  if (isPlain || typeof document.startViewTransition !== 'function') return changeAtOnce;
+  const shrinking = shrink?.();
   let isDone = false;
   let give: Change = () => Promise.resolve();
   const given = new Promise<() => void>(done => {
@@ -206,7 +222,7 @@ function openSwap(arrival: Arrival, grow?: () => Growth | undefined): Change {
         if (isDone) return;
         isDone = true;
         const came = change();
-        if (came instanceof Element) growth?.arrive(came);
+        if (came instanceof Element) shrinking?.arrive(came);
       };
       done(once);
       await transition.updateCallbackDone;
@@ -223,7 +239,7 @@ function openSwap(arrival: Arrival, grow?: () => Growth | undefined): Change {
   const busy = setTimeout(() => transition.skipTransition(), LATE_FADE_MS);
   // One that is skipped because another begins, or because the page is hidden, is no failure.
   transition.ready.catch(() => undefined);
-  transition.finished.catch(() => undefined).finally(() => growth?.end());
+  transition.finished.catch(() => undefined).finally(() => shrinking?.end());
   passTapsOn(transition);
   return give;
 }
@@ -264,6 +280,11 @@ async function laidOut(): Promise<void> {
     });
 }
 
+function scrollBack({ view: { element }, scroll }: Standing): void {
+  if (element.classList.contains('beside')) element.scrollTop = scroll;
+  else window.scrollTo(0, scroll);
+}
+
 async function restore(standing: Standing, isSamePage: boolean): Promise<void> {
   if (isSamePage) {
     standing.view.element.scrollTo({ top: 0 });
@@ -271,8 +292,7 @@ async function restore(standing: Standing, isSamePage: boolean): Promise<void> {
     return;
   }
   const { element } = standing.view;
-  if (element.classList.contains('beside')) element.scrollTop = standing.scroll;
-  else window.scrollTo(0, standing.scroll);
+  scrollBack(standing);
   const key = standing.focusKey as ArticleId | undefined;
   if (standing.focus?.isConnected === true) {
     standing.focus.focus({ preventScroll: true });

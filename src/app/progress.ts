@@ -40,11 +40,18 @@ export function watchProgress(pane: HTMLElement, { start, signal }: { start: num
       restore();
       isRestored = true;
       measure();
+      // While it glides in, it reaches further down.
+      for (const { finished } of gliding()) finished.then(soon, soon);
     }),
   );
 
+  function gliding(): readonly Animation[] {
+    return pane.querySelector('.reading')?.getAnimations() ?? [];
+  }
+
   function restore(): void {
     if (start < WORTH_RETURNING[0] || start > WORTH_RETURNING[1]) return;
+    for (const motion of gliding()) motion.finish();
     const scroller = scrollerOf(pane);
     scroller.scrollTop = start * (scroller.scrollHeight - scroller.clientHeight);
   }

@@ -5,7 +5,8 @@ import type { RouteMatch, ViewModule } from './app.ts';
 export interface Route {
   /** `/feed/:id`. */
   readonly path: string;
-  readonly load: () => Promise<ViewModule>;
+  /** The module itself where it has come already. */
+  readonly load: () => ViewModule | Promise<ViewModule>;
   /** `list`: stays beside an article on a wide screen. `article`: opens over what was there. */
   readonly kind?: 'list' | 'article';
 }

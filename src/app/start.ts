@@ -3,6 +3,7 @@
 import { codeOf } from '../core/errors.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../core/model.ts';
 import type { Library } from '../store/library-api.ts';
+import { afterFrame } from './after-frame.ts';
 import type { App, AppState, Link } from './app.ts';
 import {
   applySettings,
@@ -19,8 +20,8 @@ import { listenToKeys } from './keys.ts';
 import { createOutlet, type Outlet } from './outlet.ts';
 import { watchPull } from './pull.ts';
 import { refreshFeeds } from './refresh.ts';
-import { createRouter } from './router.ts';
-import { NOT_FOUND, ROUTES } from './routes.ts';
+import { createRouter, matchRoute } from './router.ts';
+import { NOT_FOUND, ROUTES, loadArticle } from './routes.ts';
 import { loadStrings } from './load-strings.ts';
 
 /** Many changes in a row are read once, milliseconds. */
@@ -115,17 +116,21 @@ export async function startReader(library: Library, openLink: (library: Library)
   };
 
   router.start((href, arrival) => {
+    const isArticle = matchRoute(ROUTES, href)?.route.kind === 'article';
+    const mark = (): void => markCurrent(outlet.baseHref() ?? router.current);
+    // An article leaves one where one was.
+    if (!isArticle) markCurrent(href);
     outlet
       .show(href, arrival)
       .catch(failed)
       .finally(() => {
-        markCurrent(outlet.baseHref() ?? router.current);
+        if (isArticle) afterFrame(mark);
+        else mark();
       });
-    markCurrent(href);
   }, stop.signal);
 
   await showShell(app);
-  prepareReading(library, stop.signal);
+  prepareReading(app, stop.signal);
   const unfollow = followChanges(app, outlet, async () => {
     const settings = await library.settings();
     // What is being written here is newer than what was read.
@@ -181,11 +186,15 @@ export async function startReader(library: Library, openLink: (library: Library)
 }
 
 /** Most who open the reader open an article next: its view is there when the page has had time, and has sanitised once. */
-function prepareReading(library: Library, signal: AbortSignal): void {
+function prepareReading({ library, state }: App, signal: AbortSignal): void {
   const prepare = (): void =>
-    void Promise.all([import('./article-ahead.ts'), import('./article-body.ts'), import('./views/article.ts')]).then(
-      ([{ watchLinks }, { warmUp }]) => {
-        if (!signal.aborted) watchLinks(library, signal);
+    void Promise.all([import('./article-ahead.ts'), import('./article-body.ts'), loadArticle()]).then(
+      ([{ articlesAhead, watchLinks }, { prepareBody, warmUp }]) => {
+        if (signal.aborted) return;
+        watchLinks(library, signal);
+        articlesAhead(library).onRead(({ headline, body }) => {
+          if (body) prepareBody(body, headline, state.strings);
+        });
         warmUp();
       },
       // Without it the article's own route says what is wrong.

@@ -2,6 +2,9 @@
 
 import { type Markup, type MarkupChild, KEY_ATTRIBUTE, attributesOf } from '../core/markup.ts';
 
+/** On what moves from one page to the next, for that time: no part of any markup, and left alone. A transition whose element loses its name ends. */
+export const MOVING_ATTRIBUTE = 'data-moving';
+
 const SVG = 'http://www.w3.org/2000/svg';
 
 /** Makes the children of `parent` what `children` says. Nodes with a key are found again wherever they stand. */
@@ -26,7 +29,8 @@ export function patchChildren(parent: Element, children: readonly MarkupChild[])
 
 export function patchElement(element: Element, markup: Markup): void {
   const wanted = new Map(attributesOf(markup));
-  for (const name of element.getAttributeNames()) if (!wanted.has(name)) element.removeAttribute(name);
+  for (const name of element.getAttributeNames())
+    if (!wanted.has(name) && name !== MOVING_ATTRIBUTE) element.removeAttribute(name);
   for (const [name, value] of wanted) {
     if (element.getAttribute(name) === value) continue;
     // A picture that failed may be tried again under another address.

@@ -4,6 +4,7 @@ import { articlesAhead } from '../../src/app/article-ahead.ts';
 import type { Article, ArticleId } from '../../src/core/model.ts';
 import type { Key } from '../../src/store/backend.ts';
 import type { Library } from '../../src/store/library-api.ts';
+import { until } from '../support/until.ts';
 
 function countingLibrary(): { library: Library; reads: string[]; change: (...keys: Key[]) => void } {
   const reads: string[] = [];
@@ -47,6 +48,19 @@ for (const [what, key] of [
     await articlesAhead(library).take(a);
     assert.deepEqual(reads, ['a', 'a']);
   });
+
+test('what was read ahead is prepared when there is time, unless it was taken', async () => {
+  const { library } = countingLibrary();
+  const ahead = articlesAhead(library);
+  const prepared: Article[] = [];
+  ahead.onRead(article => prepared.push(article));
+  ahead.read(a);
+  ahead.read(b);
+  await ahead.take(b);
+  await until(() => prepared.length > 0, { what: 'the article is prepared' });
+  await new Promise(setImmediate);
+  assert.deepEqual(prepared, [await ahead.take(a)]);
+});
 
 test('a change of another article leaves it', async () => {
   const { library, reads, change } = countingLibrary();

@@ -1,5 +1,5 @@
 import { assert } from '@open-wc/testing';
-import { type ReadableBody, readableBody } from '../../src/app/article-body.ts';
+import { type ReadableBody, prepareBody, readableBody } from '../../src/app/article-body.ts';
 import type { ArticleId, Body } from '../../src/core/model.ts';
 import { en } from '../../src/core/strings/en.ts';
 import { articleRowOf, picture } from '../support/front.ts';
@@ -31,6 +31,25 @@ describe('a body made fit to read', () => {
     document.head.append(policy);
     assert.equal(read('<p>one</p>').content.textContent, 'one');
     assert.equal(read('<p>two</p>').content.textContent, 'two');
+  });
+
+  it('is made ahead once, in the words of the time', () => {
+    const body: Body = {
+      articleId: 'a' as ArticleId,
+      html: '<p>x</p><img src="/p.jpg" width="300" height="200">',
+      source: 'feed',
+      fetchedAt: 1,
+      pictures: [],
+      enclosures: [],
+      categories: [],
+    };
+    const german = { ...en, article: { ...en.article, pictureMissing: 'Bild fehlt' } };
+    prepareBody(body, headline, en);
+    const [first, second] = [readableBody(body, headline, en), readableBody(body, headline, en)];
+    assert.notEqual(first.content, second.content, 'nodes are given away once');
+    assert.equal(first.content.textContent, second.content.textContent);
+    prepareBody(body, headline, en);
+    assert.include(readableBody(body, headline, german).content.textContent, 'Bild fehlt');
   });
 
   for (const [what, html] of Object.entries({

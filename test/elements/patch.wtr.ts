@@ -1,6 +1,6 @@
 import { assert } from '@open-wc/testing';
 import { h, icon, type MarkupChild, serialise } from '../../src/core/markup.ts';
-import { createNode, patchChildren } from '../../src/elements/patch.ts';
+import { MOVING_ATTRIBUTE, createNode, patchChildren } from '../../src/elements/patch.ts';
 
 function box(children: readonly MarkupChild[]): HTMLElement {
   const element = document.createElement('div');
@@ -48,6 +48,14 @@ describe('patchChildren', () => {
     patchChildren(element, [h('p', { class: 'b', title: undefined }), icon('star')]);
     assert.equal(element.firstElementChild?.outerHTML, '<p class="b"></p>');
     assert.instanceOf(element.querySelector('use'), SVGElement);
+  });
+
+  it('leaves alone what is moving', () => {
+    const parent = document.createElement('div');
+    patchChildren(parent, [h('h3', {}, 'A')]);
+    parent.firstElementChild?.setAttribute(MOVING_ATTRIBUTE, '');
+    patchChildren(parent, [h('h3', { lang: 'de' }, 'B')]);
+    assert.equal(parent.innerHTML, `<h3 ${MOVING_ATTRIBUTE}="" lang="de">B</h3>`);
   });
 
   it('replaces what is of another kind', () => {

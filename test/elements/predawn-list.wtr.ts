@@ -1,4 +1,4 @@
-import { aTimeout, assert, nextFrame, oneEvent, waitUntil } from '@open-wc/testing';
+import { assert, nextFrame, oneEvent, waitUntil } from '@open-wc/testing';
 import type { ArticleId } from '../../src/core/model.ts';
 import { en } from '../../src/core/strings/en.ts';
 import { type ListSource, type PredawnList } from '../../src/elements/predawn-list.ts';
@@ -54,6 +54,15 @@ async function listOf(source: ListSource): Promise<PredawnList> {
   return list;
 }
 
+/** What is on the screen has been measured: for some frames nothing has moved. */
+async function isStill(list: PredawnList): Promise<void> {
+  const looks: string[] = [];
+  do {
+    looks.push([list.firstVisible(), list.offsetHeight, window.scrollY].join());
+    await nextFrame();
+  } while (looks.length < 5 || new Set(looks.slice(-5)).size > 1);
+}
+
 const elements = (list: PredawnList): number => list.querySelectorAll('*').length;
 
 describe('<predawn-list>', () => {
@@ -104,7 +113,7 @@ describe('<predawn-list>', () => {
     const list = await listOf(sourceOf(200));
     window.scrollTo(0, 4_000);
     await until(() => isFilled(list) && list.firstVisible() !== undefined, 'rows on the screen');
-    await aTimeout(100);
+    await isStill(list);
     const row = list.querySelector(`[data-key="${list.firstVisible() ?? ''}"]`);
     const before = row?.getBoundingClientRect().top ?? 0;
     await list.reload();

@@ -8,9 +8,11 @@ import { readingMinutes, sayDayFully, sayTime, sayWhen } from '../../core/say.ts
 import { markup } from '../../elements/markup-directive.ts';
 import { noteOpen } from '../../sync/opens.ts';
 import { type App, type RouteMatch, type View, feedName, speechOf } from '../app.ts';
+import { afterFrame } from '../after-frame.ts';
 import { articlesAhead } from '../article-ahead.ts';
 import { readableBody, type ReadableBody } from '../article-body.ts';
 import { enclosures } from '../enclosures.ts';
+import * as motion from '../grow.ts';
 import { type LateText, watchLateText } from '../late-text.ts';
 import { setMark } from '../marks.ts';
 import { createMessage } from '../message-view.ts';
@@ -345,19 +347,20 @@ function articleView(app: App, found: Article): View {
     if (status.saved && article.headline.text !== 'full') late.begin();
   };
   awaitText();
+  // Opened is read.
+  const wasRead = status.read;
+  status = { ...status, read: true };
   show();
   markSearched(app, element);
   const stop = new AbortController();
   const progress = watchProgress(element, { start: found.status.progress ?? 0, signal: stop.signal });
   watchSwipe(element, { signal: stop.signal, onSwipe: step });
   readNeighbours(app, id, stop.signal);
+  if (!wasRead) setMark(app, id, 'read', true, false).catch(app.frame.failed);
   // A count that could not be written is a lesson less, not an error to show.
-  noteOpen(app.library, article.feed.id, Date.now()).catch(() => undefined);
-  if (!status.read) {
-    status = { ...status, read: true };
-    setMark(app, id, 'read', true, false).catch(app.frame.failed);
-    show();
-  }
+  afterFrame(() => {
+    noteOpen(app.library, article.feed.id, Date.now()).catch(() => undefined);
+  });
 
   let kept = found.status.progress;
   const keepProgress = (): void => {
@@ -381,6 +384,7 @@ function articleView(app: App, found: Article): View {
   return {
     element,
     title: found.headline.title || app.state.strings.row.untitled,
+    motion,
     refresh() {
       awaitText();
       if (app.state.online) missing.tryAgain();
