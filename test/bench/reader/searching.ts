@@ -7,6 +7,16 @@ import { percentile } from '../harness.ts';
 import { longTasks, watchLongTasks, withLibrary } from './profile.ts';
 import type { Part } from './profile.ts';
 
+interface TraceEvent {
+  readonly name: string;
+  readonly pid: number;
+  readonly tid: number;
+  /** Microseconds on the clock, and of the thread's own time. */
+  readonly dur?: number;
+  readonly tdur?: number;
+  readonly args?: { readonly name?: string };
+}
+
 const ARTICLES = 20_000;
 const WORDS = 200;
 const FACTOR = 4;
@@ -21,6 +31,7 @@ export async function searching({ report, barHere }: Part): Promise<void> {
     await watchLongTasks(page);
     await page.evaluateOnNewDocument(watchWorker);
     const worker = nextWorker(page);
+    await page.tracing.start({ categories: ['toplevel'] });
     await page.goto(`${origin}/search`, { waitUntil: 'load' });
     await page.waitForSelector('.search-sheet input');
     const started = performance.now();
@@ -29,7 +40,8 @@ export async function searching({ report, barHere }: Part): Promise<void> {
     await (await worker).evaluate(watchAnswers);
     await until(() => page.evaluate(isIndexed), { what: 'the index is built', timeoutMs: INDEX_TIMEOUT_MS });
     const builtMs = performance.now() - started;
-    const slice = await (await worker).evaluate(() => (globalThis as unknown as { longestTurn: number }).longestTurn);
+    const slice = await (await worker).evaluate(longestTurn);
+    const task = longestWorkerTask(await page.tracing.stop());
     const tasks = await longTasks(page);
     const words = await page.evaluate(someWords);
     const typed = await typeThem(page, words);
@@ -37,7 +49,7 @@ export async function searching({ report, barHere }: Part): Promise<void> {
     // The last answers are those to what was typed: each word was asked for once, one after the other.
     const answers = worked.slice(-typed.length);
     const times = typed.map((ms, at) => ms + (FACTOR - 1) * (answers[at] ?? 0));
-    return { times, answers, typed, slice, tasks, shown, builtMs };
+    return { times, answers, typed, slice, task, tasks, shown, builtMs };
   });
   report.note(
     `${String(found.times.length)} keystrokes; the index was built in ${(found.builtMs / 1000).toFixed(1)} s; ` +
@@ -50,10 +62,15 @@ export async function searching({ report, barHere }: Part): Promise<void> {
     bar: await barHere(80, FACTOR),
   });
   report.figure({
-    figure: 'longest turn of the worker while it builds the index, x 4',
-    value: found.slice * FACTOR,
+    figure: 'longest task of the worker while it builds the index, time of its thread x 4',
+    value: found.task * FACTOR,
     unit: 'ms',
     bar: BLOCK_MS,
+  });
+  report.figure({
+    figure: 'the same on the clock, with all that the machine does meanwhile x 4',
+    value: found.slice * FACTOR,
+    unit: 'ms',
   });
   report.figure({
     figure: 'longest task of the page once search is shown, 4x CPU',
@@ -83,6 +100,20 @@ function watchWorker(): void {
   };
 }
 
+/** Milliseconds that a dedicated worker's thread was at work in one task: a clock would count what others are given too. */
+function longestWorkerTask(trace: Uint8Array | undefined): number {
+  const { traceEvents } = JSON.parse(Buffer.from(trace ?? []).toString()) as { traceEvents: TraceEvent[] };
+  const threadOf = ({ pid, tid }: TraceEvent): string => `${String(pid)}:${String(tid)}`;
+  const workers = new Set(
+    traceEvents
+      .filter(event => event.name === 'thread_name' && event.args?.name?.startsWith('DedicatedWorker'))
+      .map(threadOf),
+  );
+  const tasks = traceEvents.filter(event => event.name.endsWith('RunTask') && workers.has(threadOf(event)));
+  if (tasks.length === 0) throw new Error('no task of the worker was traced');
+  return tasks.reduce((most, { dur = 0, tdur = dur }) => Math.max(most, Math.min(dur, tdur)), 0) / 1000;
+}
+
 /** Runs in the worker: how long a turn of its loop takes at the most. */
 function watchTurns(): void {
   const found = globalThis as unknown as { longestTurn: number };
@@ -98,6 +129,11 @@ function watchTurns(): void {
     }, 1);
   };
   port2.postMessage(0);
+}
+
+/** Runs in the worker. */
+function longestTurn(): number {
+  return (globalThis as unknown as { longestTurn: number }).longestTurn;
 }
 
 /** Runs in the worker: how long each answer took it, from the question's arrival. */
