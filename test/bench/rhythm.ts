@@ -10,6 +10,7 @@ import { steer } from '../../src/core/steer.ts';
 import { restartedTimers } from '../../src/core/timers.ts';
 import { steeringCeiling } from '../simulator/ceiling.ts';
 import { WORLD, type Assumptions } from '../simulator/device.ts';
+import { knowsHabits } from '../simulator/habits.ts';
 import { simulate, TIERS, type Options, type Outcome, type Strategy } from '../simulator/simulate.ts';
 import type { Report } from './harness.ts';
 
@@ -65,8 +66,23 @@ export default async function rhythm(report: Report): Promise<void> {
     value: (100 * REPORTED_ON.reduce((sum, seed) => sum + steeringCeiling({ seed }), 0)) / REPORTED_ON.length,
     unit: '%',
   });
+  reportHabits(report);
   reportSweep(report);
   reportCost(report);
+}
+
+/** What learning can reach at most: all but the steering is the product's, the habits are known beforehand. */
+function reportHabits(report: Report): void {
+  const known = over(seed =>
+    simulate({ seed, tier: TIERS.android, strategy: 'predawn', steering: who => knowsHabits(who, seed) }),
+  );
+  const name = 'android: steering that knows all habits, trips and shifts, not the days';
+  report.figure({ figure: `${name}: ready120`, value: percent(known, 'ready120'), unit: '%' });
+  report.figure({
+    figure: `${name}: ready120 of commuters`,
+    value: 100 * mean(known, o => o.readyOf.commuter ?? 0),
+    unit: '%',
+  });
 }
 
 const oracles: Partial<Record<'phone' | 'desktop', readonly Outcome[]>> = {};
@@ -177,6 +193,11 @@ function reportSweep(report: Report): void {
       unit: '%',
     });
   }
+  report.figure({
+    figure: 'android: ready120, a phone taken in hand runs what its doze held back',
+    value: ready('android', { handEndsDoze: true }),
+    unit: '%',
+  });
   report.figure({
     figure: 'android: ready120 with one tag instead of two',
     value: ready('android', {}, { tags: 1 }),

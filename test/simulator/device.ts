@@ -11,6 +11,8 @@ export interface Assumptions {
   readonly chargingMeanMin: number;
   readonly inUseMeanMin: number;
   readonly dozingMaxMin: number;
+  /** Whether a phone that is taken in hand runs the wake that its doze held back; the world file gives the latency as it is. */
+  readonly handEndsDoze: boolean;
   readonly pushPromptShare: number;
   readonly pushLateMaxMin: number;
   /** Day-to-day spread of a commuter's readings at noon and in the evening. */
@@ -21,6 +23,7 @@ export const WORLD: Assumptions = {
   chargingMeanMin: 6,
   inUseMeanMin: 10,
   dozingMaxMin: 90,
+  handEndsDoze: false,
   pushPromptShare: 0.92,
   pushLateMaxMin: 45,
   laterSpreadMin: LATER_SPREAD_MIN,
@@ -34,12 +37,19 @@ export function wakeRunsAt(who: Person, device: Device, dueAt: number, assume: A
     if (running === Infinity) return Infinity;
     return who.nextOnline(running + (running > dueAt ? 20_000 : 5_000));
   }
-  const late = who.isCharging(dueAt)
-    ? -assume.chargingMeanMin * Math.log(1 - luck)
-    : who.isInUse(dueAt)
-      ? -assume.inUseMeanMin * Math.log(1 - luck)
-      : assume.dozingMaxMin * luck;
-  return who.nextOnline(dueAt + late * MINUTE);
+  if (who.isCharging(dueAt)) return who.nextOnline(dueAt + soonWithin(assume.chargingMeanMin, luck));
+  if (who.isInUse(dueAt)) return who.nextOnline(dueAt + soonWithin(assume.inUseMeanMin, luck));
+  const runs = dueAt + assume.dozingMaxMin * luck * MINUTE;
+  if (!assume.handEndsDoze) return who.nextOnline(runs);
+  let taken = dueAt;
+  while (taken < runs && !who.isInUse(taken)) taken += MINUTE;
+  const inHand = taken + soonWithin(assume.inUseMeanMin, hashed(seed, who.index, dueAt / 1000, 4));
+  return who.nextOnline(Math.min(runs, inHand));
+}
+
+/** Exponential. */
+function soonWithin(meanMin: number, luck: number): number {
+  return -meanMin * Math.log(1 - luck) * MINUTE;
 }
 
 /** When a push sent at `at` arrives; undefined where it is given up. */

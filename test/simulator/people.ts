@@ -1,6 +1,6 @@
 // The two hundred: who reads when, where they are, what link and charge their device has. Assumptions of the world, not data.
 
-import type { Random } from './random.ts';
+import { seeded, type Random } from './random.ts';
 
 export const MINUTE = 60_000;
 export const HOUR = 3_600_000;
@@ -73,41 +73,50 @@ export function kindOf(index: number): Kind {
   return 'commuter';
 }
 
-/** A desktop stands at home or in the office: only a flight takes its network, and nothing is metered. */
+/**
+ * A desktop stands at home or in the office: only a flight takes its network, and nothing is metered.
+ * `again`: the same person with the same habits and trips, but other days: what chance might as well have made of them.
+ */
 export function person(
   index: number,
   random: Random,
   days: number,
   device: 'phone' | 'desktop' = 'phone',
   laterSpreadMin = LATER_SPREAD_MIN,
+  again?: number,
 ): Person {
+  const life = again === undefined ? index : index + 1000 * (again + 1);
   const kind = kindOf(index);
   const trips = kind === 'traveller' ? makeTrips(random, days) : [];
   const base = 60;
+  // Who flies by day has the other zone from the night after on.
   const offsetOfDay = (day: number): number => {
-    const trip = trips.find(({ from, to }) => day >= from && day < to);
+    const trip = trips.find(({ from, to }) => day > from && day < to);
     return base + (day >= SUMMER_DAY ? 60 : 0) + (trip?.zones ?? 0) * 60;
   };
   const offsets = Array.from({ length: days + 4 }, (_, day) => offsetOfDay(day - 1));
-  // Zones change at four in the morning UTC, but for trips in the air.
+  // Zones change at three in the morning UTC.
   const offsetAt = (t: number): number => offsets[Math.floor((t - START - 3 * HOUR) / DAY) + 1] ?? offsets[0] ?? base;
   const instant = (day: number, minute: number): number => {
     const guess = START + day * DAY + (minute - offsetOfDay(day)) * MINUTE;
     return START + day * DAY + (minute - offsetAt(guess)) * MINUTE;
   };
-  const sessions = readings(kind, random, days, instant, laterSpreadMin);
+  const habits = habitsOf(random);
+  const drawn = readings(kind, habits, random, days, instant, laterSpreadMin);
+  const sessions =
+    again === undefined ? drawn : readings(kind, habits, seeded(life * 7919 + 17), days, instant, laterSpreadMin);
   const installedAt = sessions[0]?.start ?? START;
   const firstOf = firstByDay(sessions, offsetAt);
   const bed = random.normal(23 * 60 + 10, 35);
   const wakesAt = (day: number): number => {
     const first = firstOf[day];
     const usual = instant(day, 7 * 60 + 45);
-    const lead = (2 + 28 * noise(index, day)) * MINUTE;
+    const lead = (2 + 28 * noise(life, day)) * MINUTE;
     return first === undefined ? usual : Math.min(first - lead, instant(day, 8 * 60 + 30));
   };
   const nights = Array.from({ length: days + 1 }, (_, day): Span => {
     const to = wakesAt(day);
-    return { from: Math.min(instant(day - 1, bed + 20 * (noise(index, day, 2) - 0.5)), to - 4 * HOUR), to };
+    return { from: Math.min(instant(day - 1, bed + 20 * (noise(life, day, 2) - 0.5)), to - 4 * HOUR), to };
   });
   const chargesShare = random.chance(0.8) ? 0.93 : 0.25;
   const flightMode = random.chance(0.08);
@@ -133,7 +142,7 @@ export function person(
   };
   const isCharging = (t: number): boolean => {
     const night = nightAt(t);
-    return night !== undefined && noise(index, night.day, 3) < chargesShare;
+    return night !== undefined && noise(life, night.day, 3) < chargesShare;
   };
   const linkAt = (t: number): Link => {
     const localDay = Math.floor((t + offsetAt(t) * MINUTE - START) / DAY);
@@ -158,7 +167,7 @@ export function person(
   };
   const alwaysOn = random.chance(0.25);
   return {
-    index,
+    index: life,
     kind,
     installedAt,
     sessions,
@@ -167,7 +176,7 @@ export function person(
     linkAt,
     nextOnline,
     isCharging,
-    isInUse: t => !nightAt(t) && (hasRisen(t) || isReading(t) || noise(index, Math.floor(t / (20 * MINUTE)), 5) < 0.4),
+    isInUse: t => !nightAt(t) && (hasRisen(t) || isReading(t) || noise(life, Math.floor(t / (20 * MINUTE)), 5) < 0.4),
     browserOpen: alwaysOn ? [] : openSpans(sessions, offsetAt, random),
     alwaysOn,
   };
@@ -182,8 +191,23 @@ export function readingDayOf(t: number, offsetAt: (t: number) => number): number
   return Math.floor((t + offsetAt(t) * MINUTE - START - 4 * HOUR) / DAY);
 }
 
+interface Habits {
+  /** Minutes: who rises early is home early and reads early in the evening. */
+  readonly shift: number;
+  /** Days of the holiday. */
+  readonly awayFrom: number;
+  readonly awayTo: number;
+}
+
+function habitsOf(random: Random): Habits {
+  const shift = random.normal(0, 22);
+  const awayFrom = random.whole(18, 40);
+  return { shift, awayFrom, awayTo: awayFrom + random.whole(9, 15) };
+}
+
 function readings(
   kind: Kind,
+  { shift, awayFrom, awayTo }: Habits,
   random: Random,
   days: number,
   instant: (day: number, minute: number) => number,
@@ -195,10 +219,6 @@ function readings(
     const at = random.normal(minute, sigma);
     if (isRead) starts.push(instant(day, at));
   };
-  // One shift a person: who rises early is home early and reads early in the evening.
-  const shift = random.normal(0, 22);
-  const awayFrom = random.whole(18, 40);
-  const awayTo = awayFrom + random.whole(9, 15);
   for (let day = 0; day < days; day++) {
     const weekend = (day + 1) % 7 === 6 || (day + 1) % 7 === 0;
     if (kind === 'new' && day < 45) continue;
@@ -207,10 +227,9 @@ function readings(
       read(day, 600, 0.12, 90);
     } else if (kind === 'shifts') {
       const start = [360, 840, 1320][Math.floor(day / 7) % 3] ?? 360;
-      const isFree = (day + 1) % 7 >= 5;
-      read(day, isFree ? 600 : start - 60, 0.9, 15);
-      if (!isFree) read(day, start + 240, 0.5, 20);
-      read(day, isFree ? 1260 : Math.min(start + 510, 1430), 0.6, 20);
+      read(day, weekend ? 600 : start - 60, 0.9, 15);
+      if (!weekend) read(day, start + 240, 0.5, 20);
+      read(day, weekend ? 1260 : Math.min(start + 510, 1430), 0.6, 20);
     } else {
       if (weekend) {
         read(day, (kind === 'weekend-late' ? 645 : 570) + shift, 0.8, 25);

@@ -9,7 +9,7 @@ import { nextSureWake, plan, type PlannedFeed, type WakePlan } from '../../src/c
 import { planPushes, type PushJob } from '../../src/core/push-plan.ts';
 import { learnRhythm, type Rhythm } from '../../src/core/rhythm.ts';
 import { steer } from '../../src/core/steer.ts';
-import { dueTimes, timersAfterWake, type Factor, type Timers } from '../../src/core/timers.ts';
+import { dueTimes, restartedTimers, timersAfterWake, type Factor, type Timers } from '../../src/core/timers.ts';
 import type { Link, Person } from './people.ts';
 
 const HISTORY = 140;
@@ -22,6 +22,9 @@ export interface ProductOptions {
   readonly push: 'none' | 'silent' | 'visible';
   readonly tags: 1 | 2;
 }
+
+/** Whether to restart the timers now, of which the next is due at `dueAt`. */
+export type Steering = (now: number, dueAt: number | undefined) => boolean;
 
 export class Product {
   readonly #who: Person;
@@ -54,8 +57,8 @@ export class Product {
     this.#latency = undefined;
   }
 
-  /** While a page is visible. Answers the tags to register anew, if any. */
-  steer(now: number): readonly string[] | undefined {
+  /** While a page is visible. Answers the tags to register anew, if any. `instead`: another's choice. */
+  steer(now: number, instead?: Steering): readonly string[] | undefined {
     if (!this.#options.periodic) return undefined;
     this.#factor = inferFactor(
       {
@@ -67,6 +70,12 @@ export class Product {
       now,
     );
     const tags = TAGS.slice(0, this.#options.tags);
+    if (instead) {
+      const dueAt = this.#timers && dueTimes(this.#timers, this.#factor, now, Infinity)[0];
+      if (!instead(now, dueAt)) return undefined;
+      this.#timers = restartedTimers(now, this.#factor, tags);
+      return tags;
+    }
     const decision = steer({
       now,
       rhythm: this.rhythm(now),

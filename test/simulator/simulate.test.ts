@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { person, START } from './people.ts';
+import { kindOf, person, START } from './people.ts';
 import { publish } from './feeds.ts';
 import { seeded } from './random.ts';
 import { Shelf } from './shelf.ts';
@@ -34,6 +34,40 @@ describe('the simulator', () => {
     assert.ok(
       people.every(({ sessions }) => sessions.every((s, i) => s.start - (sessions[i - 1]?.end ?? 0) >= 12 * 60_000)),
     );
+  });
+
+  test('who travels has the other zone after the flight, not before it', () => {
+    const travellers = Array.from({ length: 200 }, (_, index) => index)
+      .filter(index => kindOf(index) === 'traveller')
+      .map(index => person(index, seeded(index), 60));
+    let changes = 0;
+    for (const { offsetAt, linkAt } of travellers) {
+      for (let day = 1; day < 60; day++) {
+        const noon = START + day * DAY + (720 - offsetAt(START + day * DAY)) * 60_000;
+        if (Math.abs(offsetAt(noon + DAY) - offsetAt(noon)) <= 60) continue;
+        changes++;
+        assert.ok([noon, noon - DAY].some(t => linkAt(t) === 'none'), `day ${day}`);
+      }
+    }
+    assert.ok(changes > 20, String(changes));
+  });
+
+  test('shifts are free on the days that are everyone’s weekend', () => {
+    const worker = person(13, seeded(5), 60);
+    assert.equal(worker.kind, 'shifts');
+    const weekend = worker.sessions
+      .map(({ start }) => start + worker.offsetAt(start) * 60_000)
+      .filter(local => new Date(local - 4 * HOUR).getUTCDay() % 6 === 0);
+    assert.ok(weekend.length > 12);
+    assert.ok(weekend.every(local => local % DAY > 9 * HOUR && local % DAY < 23 * HOUR));
+  });
+
+  test('another life of the same person has the same habits and other days', () => {
+    const [own, other] = [undefined, 3].map(again => person(15, seeded(8), 60, 'phone', 30, again));
+    assert.ok(own && other);
+    assert.equal(own.kind, other.kind);
+    assert.notDeepEqual(own.sessions, other.sessions);
+    for (let day = 0; day < 60; day++) assert.equal(own.offsetAt(START + day * DAY), other.offsetAt(START + day * DAY));
   });
 
   test('its feeds publish about what the world says', () => {

@@ -4,7 +4,7 @@ import { Engagement, PeriodicScheduler, PushBudget } from './chromium.ts';
 import { WORLD, pushArrivesAt, wakeRunsAt, type Assumptions } from './device.ts';
 import { publish, type Publication } from './feeds.ts';
 import { DAY, HOUR, MINUTE, START, person, readingDayOf, type Kind, type Person } from './people.ts';
-import { Product } from './product.ts';
+import { Product, type Steering } from './product.ts';
 import { seeded } from './random.ts';
 import { Shelf } from './shelf.ts';
 
@@ -36,6 +36,8 @@ export interface Options {
   readonly tags?: 1 | 2;
   /** Mornings counted: from day 14 on, or those of everyone's first week. */
   readonly window?: 'settled' | 'first-week';
+  /** Steers in place of the product, which does all else: how good could steering be? */
+  readonly steering?: (who: Person) => Steering;
   /** Sees each morning counted, for whoever asks why. */
   readonly onMorning?: (
     who: Person,
@@ -97,6 +99,7 @@ class Life {
   readonly #mornings: Morning[];
   readonly #totals: { bytes: number; wakes: number; pushes: number; over: number };
   readonly #every: readonly number[];
+  readonly #steering: Steering | undefined;
   #lastSession = -Infinity;
   #sentUntil = 0;
 
@@ -118,6 +121,7 @@ class Life {
     this.#mornings = mornings;
     this.#totals = totals;
     this.#every = world.feeds.map((_, i) => i);
+    this.#steering = options.steering?.(who);
   }
 
   run(until: number): void {
@@ -203,7 +207,7 @@ class Life {
     }
     if (strategy !== 'predawn') return;
     for (const at of [start + 15_000, (start + end) / 2, end - 1000]) {
-      const tags = this.#product.steer(at);
+      const tags = this.#product.steer(at, this.#steering);
       if (tags) this.#restart(tags, at);
     }
   }
