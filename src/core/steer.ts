@@ -2,7 +2,6 @@
 
 import { foresee, HORIZON_MS, valueOfPhase, valueOfWake } from './foresight.ts';
 import type { Latency } from './latency.ts';
-import { HOUR_MS } from './local-clock.ts';
 import type { Rhythm } from './rhythm.ts';
 import { dueTimes, FLOOR_MS, restartedTimers, type Factor, type Timers } from './timers.ts';
 
@@ -27,9 +26,9 @@ export type SteerDecision =
       readonly timers: Timers;
     };
 
-/** Restart only for a gain of 4 % or more of what two days are worth. */
+/** Restart only for a gain of 4 % or more of what one wake is worth: a phase is kept for days, and a little more each morning is much. */
 const WORTH_A_RESTART = 0.04;
-const SCALE = (54 * HOUR_MS) / HORIZON_MS;
+const SCALE = FLOOR_MS / HORIZON_MS;
 
 /** `gain` is the share by which restarting is better than keeping; negative where it is worse. */
 export function steer(input: SteerInput): SteerDecision {

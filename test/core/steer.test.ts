@@ -84,6 +84,11 @@ describe('steering', () => {
     assert.equal(noon.nextDueAt, now(18.4));
   });
 
+  test('six minutes earlier are worth a restart where each of them makes mornings surer', () => {
+    assert.equal(decide(now(18.4), now(24 + 6.5)).kind, 'restart');
+    assert.equal(decide(now(18.4), now(24 + 6.2)).kind, 'keep');
+  });
+
   test('prefers the time that lets a late phone still be in time', () => {
     const late: Latency = { ...phone, night: [5, 30, 50, 70, 88].map(min => min * MINUTE_MS) };
     const sessions = sessionsAt([430, 1080], 31);
