@@ -32,7 +32,9 @@ export function openSecondCopy(
 ): SecondCopy {
   let isDue = false;
   let written: string | undefined;
-  const open = (): Promise<Cache> => caches.open(name);
+  let opened: Promise<Cache> | undefined;
+  // Held: a cache that nobody holds is closed, and each opening reads what it has.
+  const open = (): Promise<Cache> => (opened ??= caches.open(name));
 
   async function put(rows: readonly Row[]): Promise<void> {
     const cache = await open();
@@ -67,6 +69,7 @@ export function openSecondCopy(
 
   async function writeAnew(): Promise<void> {
     await caches.delete(name);
+    opened = undefined;
     const rows = await Promise.all(BY_ROW.map(family => backend.range<unknown>({ prefix: [family] })));
     const lists = await backend.rangesKeys([{ prefix: ['starred'] }, { prefix: ['saved'] }]);
     const ids = new Set(lists.flat().map(key => key[2] as ArticleId));

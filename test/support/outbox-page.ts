@@ -2,7 +2,8 @@
 
 import { openBridge } from '../../src/app/bridge.ts';
 import type { Destination } from '../../src/core/outbox.ts';
-import { openLibrary } from '../../src/store/library.ts';
+import { openLibrary as openPlain, type LibraryOptions } from '../../src/store/library.ts';
+import type { Library } from '../../src/store/library-api.ts';
 import * as secondCopy from '../../src/store/second-copy.ts';
 
 export interface SendOptions {
@@ -12,7 +13,11 @@ export interface SendOptions {
   readonly how?: Partial<Destination>;
 }
 
-const library = await openLibrary({ secondCopy: () => Promise.resolve(secondCopy) });
+/** As the reader opens it. */
+const openLibrary = (options: LibraryOptions = {}): Promise<Library> =>
+  openPlain({ secondCopy: () => Promise.resolve(secondCopy), ...options });
+
+const library = await openLibrary();
 const bridge = openBridge({ library });
 bridge.onMessage(message => {
   if (message.kind === 'show') location.assign(message.url);
