@@ -2,73 +2,38 @@
 
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
-import type { Browser, Page } from 'puppeteer-core';
-import { chromiumPath } from '../support/chromium-flags.mjs';
-import { killBrowser, launchChromium } from '../support/chromium.ts';
-import { makeItems, makeRss } from '../support/feed-maker.ts';
-import { startGateway } from '../support/gateway.ts';
-import { type Network, openNetwork } from '../support/network.ts';
-import { startOriginsApart } from '../support/origins.ts';
-import { headline, openEmpty, press, subscribe, textOf, timePasses, wakesEnd, workerReady } from '../support/reader.ts';
+import { closeTab, openCutOff, goOffline, paper, type CutOff } from '../support/cut-off.ts';
+import { headline, press, subscribe, textOf, timePasses, wakesEnd } from '../support/reader.ts';
 import { until } from '../support/until.ts';
 
 const YESTERDAY = 'Yesterday in the harbour';
 const MORNING = 'This morning in the harbour';
 const OWN_HOST_MS = 1_500;
 
-interface Evening {
-  readonly network: Network;
-  readonly browser: Browser;
-  readonly page: Page;
-  readonly origin: string;
+interface Evening extends CutOff {
   /** Requests for the feed that the publisher has answered. */
   readonly asked: () => number;
 }
 
-function rss(...titles: readonly string[]): string {
-  const items = makeItems(titles.length, { newestAt: Date.now() - 3_600_000 });
-  return makeRss({
-    title: 'The Harbour Paper',
-    site: 'https://harbour.example',
-    items: items.map((item, at) => ({ ...item, title: titles[at]!, link: `https://harbour.example/${titles[at]!}` })),
-  });
-}
-
 /** A feed was read in the evening; nine hours have gone by, the publisher has news, and there is no network. */
 async function offlineMorning(t: TestContext): Promise<Evening | undefined> {
-  const network = await openNetwork();
-  if (!network) {
-    t.skip('no user namespaces here');
-    return undefined;
-  }
-  t.after(() => network.close());
-  const site = (...titles: string[]) => [{ '/feed.xml': { body: rss(...titles), type: 'application/rss+xml' } }];
-  const publisher = await startOriginsApart(site(YESTERDAY), network);
-  t.after(() => publisher.close());
-  const gateway = await startGateway({ network });
-  t.after(() => gateway.kill());
-  const browser = await launchChromium({ program: await network.wrapper(chromiumPath()) });
-  t.after(() => killBrowser(browser));
-  const page = await browser.newPage();
-  await openEmpty(page, gateway.origin);
-  await workerReady(page);
-  await subscribe(page, `${publisher.origins[0]!}/feed.xml`);
+  const site = (...titles: string[]) => [
+    { '/feed.xml': { body: paper('The Harbour Paper', ...titles), type: 'application/rss+xml' } },
+  ];
+  const device = await openCutOff(t, site(YESTERDAY));
+  if (!device) return undefined;
+  const { page, publishers } = device;
+  await subscribe(page, `${publishers.origins[0]!}/feed.xml`);
   await headline(page, YESTERDAY);
   await wakesEnd(page);
   await timePasses(page, 9);
-  await publisher.publish(site(MORNING, YESTERDAY));
+  await publishers.publish(site(MORNING, YESTERDAY));
   // Nine hours are no more than a moment to the gateway, which asks one of its owner's hosts once a second.
   const published = Date.now();
   await until(() => Date.now() - published > OWN_HOST_MS, { what: 'the gateway would ask again' });
-  network.cut();
-  await until(() => page.evaluate(() => !navigator.onLine), { what: 'the browser knows that it is offline' });
-  const asked = (): number => publisher.asked().filter(line => line === '200 /feed.xml').length;
-  return { network, browser, page, origin: gateway.origin, asked };
-}
-
-async function closeTab({ browser, page }: Evening): Promise<void> {
-  await browser.newPage();
-  await page.close();
+  await goOffline(device);
+  const asked = (): number => publishers.asked().filter(line => line === '200 /feed.xml').length;
+  return { ...device, asked };
 }
 
 /** Opened with no network again: what is there was fetched by nobody's hand. */

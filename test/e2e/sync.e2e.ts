@@ -3,22 +3,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Browser, Page } from 'puppeteer-core';
-import { chromiumPath } from '../support/chromium-flags.mjs';
 import { killBrowser, launchChromium } from '../support/chromium.ts';
-import { makeItems, makeRss } from '../support/feed-maker.ts';
+import { closeTab, goOffline, openCutOff, paper } from '../support/cut-off.ts';
 import { startGateway } from '../support/gateway.ts';
-import { openNetwork } from '../support/network.ts';
-import { startFeedOrigins, startOriginsApart } from '../support/origins.ts';
-import { headline, named, openEmpty, press, subscribe, textOf, workerReady } from '../support/reader.ts';
+import { inStore } from '../support/in-store.ts';
+import { startFeedOrigins } from '../support/origins.ts';
+import { headline, named, openEmpty, press, subscribe, textOf } from '../support/reader.ts';
 import { temporaryFolder } from '../support/temp.ts';
 import { until } from '../support/until.ts';
 
 const TITLE = 'The harbour wakes';
-
-function rss(name: string, title = TITLE): string {
-  const [first, ...rest] = makeItems(3, { newestAt: Date.now() - 3_600_000 });
-  return makeRss({ title: name, site: 'https://paper.example', items: [{ ...first!, title }, ...rest] });
-}
 
 async function storedWakes(page: Page): Promise<{ result: string; feeds: { planned: number; updated: number } }[]> {
   const wakes = (await stored(page, 'wake')) as { result: string; feeds: { planned: number; updated: number } }[];
@@ -27,57 +21,32 @@ async function storedWakes(page: Page): Promise<{ result: string; feeds: { plann
 
 /** Values of one family of keys. */
 async function stored(page: Page, family: string): Promise<unknown[]> {
-  return await page.evaluate(async prefix => {
-    const database = await new Promise<IDBDatabase>((done, fail) => {
-      const request = indexedDB.open('predawn');
-      request.onsuccess = () => done(request.result);
-      request.onerror = () => fail(new Error('no database'));
-    });
-    const store = database.transaction(database.objectStoreNames[0]!).objectStore(database.objectStoreNames[0]!);
-    const values = await new Promise<unknown[]>((done, fail) => {
-      const request = store.getAll(IDBKeyRange.bound([prefix], [prefix, []]));
-      request.onsuccess = () => done(request.result);
-      request.onerror = () => fail(new Error('not read'));
-    });
-    database.close();
-    return values;
-  }, family);
+  return (await inStore(page, 'family', [family])) as unknown[];
 }
 
 test('a subscription made offline is carried out by the sync event, tab closed', { timeout: 120_000 }, async t => {
-  const network = await openNetwork();
-  if (!network) return t.skip('no user namespaces here');
-  t.after(() => network.close());
-  const publishers = await startOriginsApart([{ '/feed.xml': { body: rss('The Harbour Paper') } }], network);
-  t.after(() => publishers.close());
-  const gateway = await startGateway({ network });
-  t.after(() => gateway.kill());
-  const browser = await launchChromium({ program: await network.wrapper(chromiumPath()) });
-  t.after(() => killBrowser(browser));
-  const page = await browser.newPage();
-  await openEmpty(page, gateway.origin);
-  await workerReady(page);
+  const device = await openCutOff(t, [{ '/feed.xml': { body: paper('The Harbour Paper', TITLE) } }]);
+  if (!device) return;
+  const { network, publishers, browser, page, origin } = device;
 
-  network.cut();
-  await until(() => page.evaluate(() => !navigator.onLine), { what: 'the browser knows that it is offline' });
+  await goOffline(device);
   await subscribe(page, `${publishers.origins[0]}/feed.xml`);
   const feeds = (await stored(page, 'feed')) as { state: { kind: string } }[];
   assert.deepEqual(
     feeds.map(({ state }) => state.kind),
     ['pending'],
   );
-  await browser.newPage();
-  await page.close();
+  await closeTab(device);
   network.restore();
 
   await until(() => publishers.asked().includes('200 /feed.xml'), { what: 'the feed is fetched', timeoutMs: 30_000 });
   const again = await browser.newPage();
-  await again.goto(`${gateway.origin}/`, { waitUntil: 'load' });
+  await again.goto(`${origin}/`, { waitUntil: 'load' });
   await headline(again, TITLE);
 });
 
 test('star and read survive a kill of the browser', { timeout: 120_000 }, async t => {
-  const [publisher] = await startFeedOrigins([{ '/feed.xml': { body: rss('The Harbour Paper') } }]);
+  const [publisher] = await startFeedOrigins([{ '/feed.xml': { body: paper('The Harbour Paper', TITLE) } }]);
   t.after(() => publisher!.close());
   const gateway = await startGateway();
   t.after(() => gateway.kill());
@@ -108,8 +77,11 @@ test('star and read survive a kill of the browser', { timeout: 120_000 }, async 
 });
 
 test('a wake that was killed goes on with what is missing', { timeout: 120_000 }, async t => {
-  const slow = { '/feed.xml': { body: rss('The Slow Paper', 'Late news'), delayMs: 4_000 } };
-  const sites = [...Array.from({ length: 4 }, (_, index) => ({ '/feed.xml': { body: rss(`Paper ${index}`) } })), slow];
+  const slow = { '/feed.xml': { body: paper('The Slow Paper', 'Late news'), delayMs: 4_000 } };
+  const sites = [
+    ...Array.from({ length: 4 }, (_, index) => ({ '/feed.xml': { body: paper(`Paper ${index}`, TITLE) } })),
+    slow,
+  ];
   const publishers = await startFeedOrigins(sites);
   t.after(() => Promise.all(publishers.map(publisher => publisher.close())));
   const gateway = await startGateway();
