@@ -1,16 +1,18 @@
-// A list of the library as its element reads it: ids as far as the person has scrolled; rows by the hundred, a thousand kept, the next hundred
-// read before it comes near.
+// A list of the library as its element reads it: ids as far as the person has scrolled; rows by the score, a thousand kept, the next ones
+// read before they come near.
 
 import type { ArticleId, ArticleRow } from '../core/model.ts';
 import type { ListSource } from '../elements/predawn-list.ts';
 import type { Key } from '../store/backend.ts';
 import type { Library, ListQuery, PageRequest } from '../store/library-api.ts';
 
-/** Rows read at once. */
-const BLOCK = 96;
-const MOST_KEPT = 10 * BLOCK;
-/** Rows ahead of the one just shown whose block is read early. */
-const AHEAD = BLOCK / 2;
+/** Rows read at once: a hundred would take a frame's time on a cheap phone. */
+const BLOCK = 24;
+/** For who has come to the end of what is known, and waits there. */
+const PAGE = 4 * BLOCK;
+const MOST_KEPT = 40 * BLOCK;
+/** Rows ahead of the one just shown that are read early. */
+const AHEAD = 3 * BLOCK;
 
 export interface LibraryList extends ListSource {
   /** Oldest first: what has come since stands behind everything else. */
@@ -52,8 +54,8 @@ export function createListSource(
     }
   };
 
-  const readPage = async (): Promise<void> => {
-    const page = await library.list(query, { limit: BLOCK, order, ...(after ? { after } : {}) });
+  const readPage = async (limit: number): Promise<void> => {
+    const page = await library.list(query, { limit, order, ...(after ? { after } : {}) });
     const found = page.rows.map(row => row.headline.id);
     append(found);
     keep(found, page.rows);
@@ -75,11 +77,21 @@ export function createListSource(
     return read;
   };
 
+  const readOn = (limit: number): Promise<void> => {
+    if (complete) return Promise.resolve();
+    under ??= readPage(limit).finally(() => {
+      under = undefined;
+    });
+    return under;
+  };
+
   /** The block that the eye moves towards. */
   const lookAhead = (at: number): void => {
     const next = at + (at < last ? -AHEAD : AHEAD);
     last = at;
     const id = ids[next];
+    // Who waits for them hears what went wrong.
+    if (next >= ids.length) readOn(BLOCK).catch(() => undefined);
     if (id !== undefined && !kept.has(id)) readBlock(Math.floor(next / BLOCK)).catch(() => undefined);
   };
 
@@ -104,13 +116,7 @@ export function createListSource(
     },
     append,
     byDay: query.kind !== 'starred' && query.kind !== 'saved',
-    more() {
-      if (complete) return Promise.resolve();
-      under ??= readPage().finally(() => {
-        under = undefined;
-      });
-      return under;
-    },
+    more: () => readOn(ids.length === 0 ? 2 * BLOCK : PAGE),
     ready,
     async rows(wanted, anew = false) {
       if (anew) {

@@ -21,6 +21,7 @@ const said = new Map<string, string>();
 
 /** Making one costs a hundred times what using it does. */
 const formats = new Map<string, Intl.DateTimeFormat>();
+const numbers = new Map<string, Intl.NumberFormat>();
 
 /** `07:05`. */
 export function sayTime(at: number, speech: Speech): string {
@@ -96,7 +97,9 @@ export function sayClock(seconds: number): string {
 }
 
 export function sayNumber(value: number, speech: Speech): string {
-  return new Intl.NumberFormat(speech.language).format(value);
+  const format = numbers.get(speech.language) ?? new Intl.NumberFormat(speech.language);
+  numbers.set(speech.language, format);
+  return format.format(value);
 }
 
 /** Counts of nothing are not shown. */

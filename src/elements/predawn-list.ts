@@ -46,6 +46,7 @@ interface Chunk {
  * Articles as rows, grouped by day, windowed: scrolling through 50,000 keeps the page small.
  *
  * @tag predawn-list
+ * @fires predawn-grown - The source knows more ids, or knows that these are all.
  * @fires predawn-passed - Rows were scrolled past the top; `ids` says which.
  */
 export class PredawnList extends ReactiveElement {
@@ -79,6 +80,8 @@ export class PredawnList extends ReactiveElement {
   #drawn = new Set<number>();
   #passed = new Set<string>();
   #loading = false;
+  /** What was told of the source: how many ids, and whether they are all. */
+  #told = { ids: 0, complete: false };
   #frame = 0;
   #stop: AbortController | undefined;
   #sizes = new ResizeObserver(entries => this.#measure(entries));
@@ -184,6 +187,7 @@ export class PredawnList extends ReactiveElement {
   #reset(): void {
     this.#chunks = [];
     this.#from = this.#to = this.#before = this.#all = 0;
+    this.#told = { ids: 0, complete: false };
     this.#passed.clear();
     this.#clear();
   }
@@ -212,6 +216,7 @@ export class PredawnList extends ReactiveElement {
     this.#place();
     this.#fill(-top, window.innerHeight - top, again);
     if (!source.complete && this.#to >= this.#chunks.length) void this.#more();
+    this.#tell(source);
     if (this.hasAttribute('watch-passed')) this.#watchPassed();
   }
 
@@ -371,14 +376,18 @@ export class PredawnList extends ReactiveElement {
     const { source } = this;
     if (this.#loading || !source) return;
     this.#loading = true;
-    const before = source.ids.length;
     try {
       await source.more();
     } finally {
       this.#loading = false;
     }
-    if (source.ids.length > before) this.#window(true);
-    this.dispatchEvent(new Event('predawn-grown'));
+    this.#soon();
+  }
+
+  #tell({ ids: { length }, complete }: ListSource): void {
+    const { ids, complete: was } = this.#told;
+    this.#told = { ids: length, complete };
+    if (ids !== 0 && (ids !== length || was !== complete)) this.dispatchEvent(new Event('predawn-grown'));
   }
 
   #measure(entries: readonly ResizeObserverEntry[]): void {

@@ -47,24 +47,37 @@ describe('the rows of a list', () => {
     assert.equal(asked.length, 0);
   });
 
-  it('are read by the hundred, once, where they are kept no more', async () => {
+  it('are read by the score, once, where they are kept no more', async () => {
     const { library, asked } = libraryOf();
     const source = await scrolledToEnd(library);
     assert.equal(source.ready?.(all.slice(96, 104)), undefined);
     const wanted = [all.slice(96, 104), all.slice(104, 112), all.slice(112, 120)];
     await Promise.all(wanted.map(ids => source.rows(ids)));
     assert.equal(asked.filter(ids => ids.includes('a96' as ArticleId)).length, 1);
-    assert.equal(asked[0]?.length, 96);
+    assert.equal(asked[0]?.length, 24);
   });
 
   it('are read before they come near on the way up', async () => {
     const { library, asked } = libraryOf();
     const source = await scrolledToEnd(library);
-    await source.rows(all.slice(480, 488));
-    await source.rows(all.slice(440, 448));
+    for (let at = 480; at > 400; at -= 8) await source.rows(all.slice(at, at + 8));
     await new Promise(done => setTimeout(done));
     assert.ok(source.ready?.(all.slice(400, 408)));
-    assert.ok(asked.length <= 3, String(asked.length));
+    assert.equal(new Set(asked.map(ids => ids[0])).size, asked.length, 'each once');
+  });
+
+  it('and their ids are read before the end comes near, few at a time', async () => {
+    const { library } = libraryOf();
+    const source = createListSource(library, { kind: 'all' });
+    await source.more();
+    const first = source.ids.length;
+    for (const expected of [24, 48, 48]) {
+      source.ready?.(all.slice(0, 4));
+      await new Promise(done => setTimeout(done));
+      assert.equal(source.ids.length, first + expected, 'until it is far away again');
+    }
+    await source.more();
+    assert.equal(source.ids.length, first + 48 + 96, 'who waits at the end gets more');
   });
 
   it('that have gone are left out and not asked for again', async () => {

@@ -3,6 +3,8 @@
 import { html, nothing, render, type TemplateResult } from 'lit';
 import type { ArticleId, FeedId, FolderId } from '../../core/model.ts';
 import { icon } from '../../core/markup.ts';
+import type { RowContext } from '../../core/row-view.ts';
+import { localDay } from '../../core/say.ts';
 import { markup } from '../../elements/markup-directive.ts';
 import { PredawnList } from '../../elements/predawn-list.ts';
 import type { ListQuery } from '../../store/library-api.ts';
@@ -38,7 +40,9 @@ export async function createView(app: App, match: RouteMatch): Promise<View> {
 
   const show = (): void => {
     const { strings, settings } = app.state;
-    list.context = { strings, speech: speechOf(app.state), now: Date.now(), pictures: picturesOf(app.state) };
+    const context = { strings, speech: speechOf(app.state), now: Date.now(), pictures: picturesOf(app.state) };
+    // Another one has every row made again.
+    if (!saysTheSame(list.context, context)) list.context = context;
     const { reading } = app.state;
     if (reading !== undefined && reading !== lastReading) {
       lastReading = reading;
@@ -282,7 +286,9 @@ export async function createView(app: App, match: RouteMatch): Promise<View> {
   };
 
   const place = listPlace(list, () => source.ids);
-  list.addEventListener('predawn-grown', show);
+  list.addEventListener('predawn-grown', () => {
+    if (source.complete) show();
+  });
   list.addEventListener(
     'predawn-passed',
     event => void app.library.markRead(event.ids, true, Date.now()).catch(app.frame.failed),
@@ -357,6 +363,17 @@ export async function createView(app: App, match: RouteMatch): Promise<View> {
       }
     },
   };
+}
+
+/** Rows name days, no moments. */
+function saysTheSame(one: RowContext | undefined, other: RowContext): boolean {
+  return (
+    one?.strings === other.strings &&
+    one.pictures === other.pictures &&
+    one.speech.language === other.speech.language &&
+    one.speech.timeZone === other.speech.timeZone &&
+    localDay(one.now, one.speech) === localDay(other.now, other.speech)
+  );
 }
 
 function queryOf(match: RouteMatch): ListQuery {
