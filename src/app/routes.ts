@@ -2,7 +2,7 @@
 
 import type { ViewModule } from './app.ts';
 import type { Route } from './router.ts';
-import * as today from './views/today.ts';
+import { createView } from './views/today.ts';
 
 /** An import of what is there already takes a turn of the page, and a frame may come between. */
 function once(load: () => Promise<ViewModule>): Route['load'] {
@@ -15,7 +15,7 @@ export const loadArticle = once(() => import('./views/article.ts'));
 
 export const ROUTES: readonly Route[] = [
   // Today comes with the shell: it is what a person opens.
-  { path: '/', load: () => today },
+  { path: '/', load: () => ({ createView }) },
   { path: '/all', load: list, kind: 'list' },
   { path: '/unread', load: list, kind: 'list' },
   { path: '/starred', load: list, kind: 'list' },
