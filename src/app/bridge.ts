@@ -138,14 +138,15 @@ export function openBridge(options: BridgeOptions): Bridge {
 
   /** Page load, back online, seen again: what waits is tried, and its tag registered again (only a window may). */
   async function again(reason: 'start' | 'online' | 'visible'): Promise<void> {
-    const waiting = (await library.outbox()).filter(entry => entry.state === 'waiting' || entry.state === 'in-flight');
-    if (waiting.length > 0) {
-      retryMs = RETRY_MS[0];
-      await Promise.all([register(TAGS.outbox), replay()]);
-    }
-    // Nothing can be fetched now: the sync that fires when the network is back does it.
-    else if (!navigator.onLine) await register(TAGS.outbox);
-    await wake(reason);
+    const waits = (await library.outbox()).some(({ state }) => state === 'waiting' || state === 'in-flight');
+    if (waits) retryMs = RETRY_MS[0];
+    await Promise.all([
+      // Offline, nothing can be fetched now: the sync that fires when the network is back does it.
+      (waits || !navigator.onLine) && register(TAGS.outbox),
+      waits && replay(),
+      // A destination that hangs does not keep the news away.
+      wake(reason),
+    ]);
   }
 
   /** Whether the browser took the tag. */
