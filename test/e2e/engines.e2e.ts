@@ -97,11 +97,16 @@ async function subscribedInWebKit(t: TestContext) {
   return { gateway, driver };
 }
 
+/** A link of the printed page that is followed before is a journey of the browser's own. */
+const STARTED = `document.querySelector('.rail a[aria-current]') !== null`;
+
 async function reloadInWebKit(driver: WebDriver): Promise<void> {
   // The refresh may answer while the old page is still there.
   await driver.executeScript('window.isOld = true');
   await driver.navigate().refresh();
-  await until(() => driver.executeScript<boolean>('return !window.isOld'), { what: 'the new page is there' });
+  await until(() => driver.executeScript<boolean>(`return !window.isOld && ${STARTED}`), {
+    what: 'the new page is there, and its app listens',
+  });
 }
 
 /** The reader's main screens by the names that a screen reader says, in whatever drives the engine. */
@@ -184,7 +189,10 @@ test('Firefox: the main screens, with and without a network', { timeout: 240_000
   await reader.headline(page, TITLE);
   await walkMainScreens(
     {
-      reload: async () => void (await page.reload({ waitUntil: 'domcontentloaded' })),
+      async reload() {
+        await page.reload({ waitUntil: 'domcontentloaded' });
+        await until(() => page.evaluate(STARTED), { what: 'the app listens' });
+      },
       see: async (role, name) => void (await reader.named(page, role, name)),
       press: (role, name) => reader.press(page, role, name),
       async type(role, name, words) {
