@@ -45,7 +45,9 @@ export async function openLibrary({
     undefined,
     // On a first visit there is none, and no file is loaded to find that out.
     async () =>
-      keepsTwice && (await caches.has(copyName)) ? (await secondCopy()).fromSecondCopy(copyName) : undefined,
+      keepsTwice && (await caches.has(copyName).catch(() => false))
+        ? (await secondCopy()).fromSecondCopy(copyName)
+        : undefined,
   );
   let readOnly = !isCurrent;
   const store = createStore(backend, changes, () => {

@@ -49,7 +49,7 @@ export function mayWrite(stored: Schema | undefined, mine: Schema = SCHEMA): boo
 
 /**
  * Brings the store up to the plan's schema, once, whoever else opens it at the same time. False where it is newer. `fill`: what a store that
- * is new begins with.
+ * is new begins with, under the schema that it brings.
  */
 export async function migrate(
   backend: Backend,
@@ -62,6 +62,11 @@ export async function migrate(
   if (isCurrent(stored, plan.schema)) return true;
   return lock(async () => {
     let found = await backend.get<Schema>(keys.meta('schema'));
+    const rows = found === undefined ? await fill() : undefined;
+    if (rows !== undefined) {
+      await backend.write(rows, { durable: true });
+      found = await backend.get<Schema>(keys.meta('schema'));
+    }
     if (!mayWrite(found, plan.schema)) return false;
     if (found !== undefined) {
       for (const migration of [...plan.migrations].sort((a, b) => a.to - b.to)) {
@@ -72,8 +77,7 @@ export async function migrate(
       }
       if (found.identityVersion < plan.schema.identityVersion) await migrateIdentity(backend, plan.identityRule);
     }
-    const { puts = [], ...rest } = (found === undefined ? await fill() : undefined) ?? {};
-    await backend.write({ ...rest, puts: [...puts, [keys.meta('schema'), plan.schema]] });
+    await backend.write({ puts: [[keys.meta('schema'), plan.schema]] });
     return true;
   });
 }

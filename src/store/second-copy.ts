@@ -16,10 +16,10 @@ type Row = readonly [Key, unknown];
 const BY_ROW: readonly KeyPart[] = ['outbox', 'blob'];
 /** Together in one document, written soon after they change. */
 const TOGETHER: readonly KeyPart[] = ['feed', 'folder', 'session'];
-const TOGETHER_META = [keys.meta('settings'), keys.meta('destinations')];
+const TOGETHER_META = [keys.meta('schema'), keys.meta('settings'), keys.meta('destinations')];
 const DOCUMENT: Key = ['inventory'];
 /** How soon the document follows a change, milliseconds. */
-const SOON_MS = 500;
+const SOON_MS = 2000;
 /** More rows than so at once (a restored backup): all is written anew. */
 const MOST_ROWS = 1000;
 const PATH = '/second-copy/';
@@ -53,8 +53,6 @@ export function openSecondCopy(
 
   async function writeDocument(): Promise<void> {
     isDue = false;
-    // What an earlier version kept, or the browser took away.
-    if (written === undefined && !(await (await open()).match(addressOf(DOCUMENT)))) await writeAnew();
     const families = await Promise.all(TOGETHER.map(family => backend.range<unknown>({ prefix: [family] })));
     const meta = await backend.getMany<unknown>(TOGETHER_META);
     const document = [...families.flat(), ...TOGETHER_META.map((key, i): Row => [key, meta[i]])].flatMap(
@@ -63,18 +61,26 @@ export function openSecondCopy(
     );
     const text = JSON.stringify(document);
     if (text === written) return;
+    // Rows of an older schema, or none: what an earlier version kept, or the browser took away.
+    if (written === undefined && (await schemaOf(await open())) !== JSON.stringify(meta[0])) await writeAnew();
     await put([[DOCUMENT, document]]);
     written = text;
   }
 
+  /** What is there first, then the database: a row that comes meanwhile is in neither's way. Nothing is taken out before all is in. */
   async function writeAnew(): Promise<void> {
-    await caches.delete(name);
-    opened = undefined;
+    const cache = await open();
+    const before = await cache.keys();
     const rows = await Promise.all(BY_ROW.map(family => backend.range<unknown>({ prefix: [family] })));
     const lists = await backend.rangesKeys([{ prefix: ['starred'] }, { prefix: ['saved'] }]);
     const ids = new Set(lists.flat().map(key => key[2] as ArticleId));
     const statuses = await backend.getMany<Status>([...ids].map(id => keys.status(id)));
-    await put([...rows.flat(), ...(await articlesOf(statuses.filter(status => status !== undefined)))]);
+    const all = [...rows.flat(), ...(await articlesOf(statuses.filter(status => status !== undefined)))];
+    await put(all);
+    const living = new Set([DOCUMENT, ...all.map(([key]) => key)].map(addressOf));
+    await Promise.all(
+      before.filter(({ url }) => !living.has(new URL(url).pathname)).map(request => cache.delete(request)),
+    );
   }
 
   return {
@@ -153,6 +159,13 @@ async function readAll(name: string): Promise<Row[]> {
   // A row that is damaged takes no other with it.
   const found = await Promise.all((await cache.keys()).map(request => read(request).catch(() => undefined)));
   return found.filter(row => row !== undefined);
+}
+
+/** As text; undefined where there is no document. */
+async function schemaOf(cache: Cache): Promise<string | undefined> {
+  const found = await cache.match(addressOf(DOCUMENT));
+  const rows = found && ((await found.json().catch(() => [])) as Row[]);
+  return rows && JSON.stringify(rows.find(([key]) => key[1] === 'schema')?.[1]);
 }
 
 function addressOf(key: Key): string {

@@ -4,6 +4,7 @@ import type { Feed } from '../../src/core/model.ts';
 import type { Library } from '../../src/store/library-api.ts';
 import { openLibrary } from '../../src/store/library.ts';
 import { restoreBackup, writeBackup } from '../../src/store/backup.ts';
+import { SCHEMA } from '../../src/store/schema.ts';
 import * as secondCopy from '../../src/store/second-copy.ts';
 import { equal } from './expect.ts';
 import { HOUR, NOW, stories, subscribe, withStories } from './fixtures.ts';
@@ -179,6 +180,23 @@ describe('second copy', () => {
     await lose();
 
     equal((await (await start()).outbox()).length, 30);
+  });
+
+  it('gives what it has back under the schema that it was written by', async () => {
+    const library = await start();
+    await withStories(library, 'daily', stories(1));
+    await written('daily.example');
+    const cache = await caches.open(`${name}-second-copy`);
+    const document = `/second-copy/${encodeURIComponent('["inventory"]')}`;
+    const text = await (await cache.match(document))!.text();
+    const newer = text.replace(`"version":${String(SCHEMA.version)}`, '"version":99');
+    await cache.put(document, new Response(newer));
+
+    await lose();
+    const again = await start();
+
+    // What a newer one had kept is only read.
+    equal([again.readOnly, (await again.feeds()).length], [true, 1]);
   });
 
   it('gives nothing back where nothing was lost, and nothing where there is nothing', async () => {
