@@ -76,6 +76,15 @@ describe('deliveries to come', () => {
     assert.include(text('.next.card')[0], 'Background delivery is on.');
   });
 
+  it('say of no browser that it wakes Predawn and that no wake is expected', async () => {
+    for (const state of ['granted', 'denied'] as const) {
+      page = await openReader('/deliveries', { link: fakeLink(state) });
+      await seen('.better');
+      assert.equal(text('.ahead')[0]?.includes(words.noWakes), state === 'denied');
+      if (state === 'granted') page.close();
+    }
+  });
+
   it('count no timers that the browser does not grant, and say what would help', async () => {
     page = await openReader('/deliveries', { link: fakeLink('denied'), seed: library => seed(library, 20) });
     await seen('.better');

@@ -76,7 +76,10 @@ export function aheadSection(app: App, ahead: Ahead, periodic: PeriodicState): T
       }
       ${
         wakes.length === 0
-          ? html`<p class="hint">${words.noWakes}</p>`
+          ? // One that wakes us by itself has not been asked for its times yet: the page does that when it has time.
+            periodic === 'granted'
+            ? nothing
+            : html`<p class="hint">${words.noWakes}</p>`
           : html`<p>${words.wakes}</p>
               <ul class="wakes-ahead">
                 ${wakes.map(({ at, by }) => html`<li>${say(at)}, ${words.by[by]}</li>`)}
