@@ -6,8 +6,14 @@ import { join } from 'node:path';
 import type { Page } from 'puppeteer-core';
 import sharp from 'sharp';
 import { ensureBuilt } from '../../feeds/gateway/fresh.mjs';
-import { launchChromium } from './chromium.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS, sessionAt } from '../../src/core/local-clock.ts';
+import type { WakeReport } from '../../src/core/model.ts';
+import type { Timers } from '../../src/core/timers.ts';
+import { keys } from '../../src/store/keys.ts';
+import { TAGS } from '../../src/sync/messages.ts';
+import { installApp, launchChromium } from './chromium.ts';
 import { startGateway } from './gateway.ts';
+import { inStore } from './in-store.ts';
 import { press, workerReady } from './reader.ts';
 import { until } from './until.ts';
 
@@ -55,6 +61,12 @@ try {
   const article = await firstArticle(page);
   await page.goto(gateway.origin + article);
   await press(page, 'button', 'Star');
+  await installApp(browser, gateway.origin);
+  await readForThreeWeeks(page);
+  // The timers are set when the page has time; here they stand as after some weeks of steering.
+  await page.goto(`${gateway.origin}/deliveries`);
+  await page.waitForSelector('.wakes-ahead', { timeout: 60_000 });
+  await inStore(page, 'put', [...keys.meta('steering')], steered());
   for (const [name, path] of [...SCREENS, ['article', article] as const])
     for (const [form, width, height, deviceScaleFactor] of FORMS)
       for (const scheme of ['light', 'dark']) {
@@ -77,6 +89,58 @@ try {
 
 async function firstArticle(on: Page): Promise<string> {
   return new URL(await on.$eval('article h2 a', link => link.href)).pathname;
+}
+
+/** The browser's next timers, before the readings of the morning and the evening. */
+function steered(): Timers {
+  const next = (minute: number): number => {
+    const today = new Date().setHours(0, minute, 0, 0);
+    return today > Date.now() ? today : today + DAY_MS;
+  };
+  return {
+    restartedAt: Date.now() - 5 * DAY_MS,
+    timers: [
+      { tag: TAGS.morningA, dueAt: next(372) },
+      { tag: TAGS.morningB, dueAt: next(1121) },
+    ],
+  };
+}
+
+/** What three weeks of mornings and evenings leave behind, and the wakes of the last days: without them Deliveries has nothing to tell. */
+async function readForThreeWeeks(on: Page): Promise<void> {
+  const midnight = new Date().setHours(0, 0, 0, 0);
+  const offsetAt = (at: number): number => -new Date(at).getTimezoneOffset();
+  const past = (at: number): boolean => at < Date.now() - HOUR_MS;
+  for (let ago = 0; ago < 21; ago += 1) {
+    if (ago === 9) continue;
+    for (const minute of [430 + ((ago * 7) % 15), ago % 3 === 1 ? 0 : 1160 + ((ago * 11) % 25)]) {
+      const at = midnight - ago * DAY_MS + minute * MINUTE_MS;
+      if (minute === 0 || !past(at)) continue;
+      const session = { ...sessionAt(at, at + 8 * MINUTE_MS, offsetAt), ready: minute > 720 || ago % 8 !== 5 };
+      await inStore(on, 'put', [...keys.session(at)], session);
+    }
+    const [dawn, evening] = [6 * HOUR_MS + 12 * MINUTE_MS, 18 * HOUR_MS + 41 * MINUTE_MS];
+    for (const due of ago < 4 ? [dawn, evening] : []) {
+      const startedAt = midnight - ago * DAY_MS + due + ((ago * 3) % 5) * MINUTE_MS;
+      const isLeft = due === evening && ago % 2 === 1;
+      const report: WakeReport = {
+        startedAt,
+        dueAt: midnight - ago * DAY_MS + due,
+        endedAt: startedAt + 3_000 + ago * 1_000,
+        reason: 'timer',
+        feeds: isLeft
+          ? { planned: 0, updated: 0, unchanged: 0, failed: 0 }
+          : { planned: 4, updated: 3, unchanged: 1, failed: 0 },
+        newArticles: isLeft ? 0 : 5 - ago,
+        pictures: isLeft ? 0 : 4,
+        bytes: isLeft ? 0 : 412_000 - ago * 37_000,
+        metered: due === evening,
+        result: isLeft ? 'nothing' : 'complete',
+        ...(isLeft ? { why: 'just-synced' } : {}),
+      };
+      if (past(startedAt)) await inStore(on, 'put', [...keys.wake(startedAt)], report);
+    }
+  }
 }
 
 /** Every picture in sight is drawn, nothing moves. */
