@@ -83,7 +83,7 @@ const JUST_SYNCED_MS = 12 * MINUTE_MS;
 const LEAST_AHEAD_MS = 75 * MINUTE_MS;
 const EXPECTED_ITEMS = 0.04;
 /** With the person there: what a wake fetched a little while ago is not asked for again … */
-const EXPECTED_ITEMS_PRESENT = 0.2;
+const EXPECTED_ITEMS_PRESENT = 0.25;
 /** … and what was left alone for so long is, however quiet it is: whoever comes back sees all that came meanwhile. */
 const PRESENT_APART_MS = 12 * HOUR_MS;
 /** What a young subscription brings is not known yet, so nothing that was learned may leave it out for longer. */
