@@ -51,9 +51,11 @@ export async function searching({ report, barHere }: Part): Promise<void> {
     const times = typed.map((ms, at) => ms + (FACTOR - 1) * (answers[at] ?? 0));
     return { times, answers, typed, slice, task, tasks, shown, builtMs };
   });
+  const spread = (times: readonly number[]): string =>
+    `median ${percentile(times, 50).toFixed(0)}, p95 ${percentile(times, 95).toFixed(0)} ms`;
   report.note(
     `${String(found.times.length)} keystrokes; the index was built in ${(found.builtMs / 1000).toFixed(1)} s; ` +
-      `p95 from the key to the frame with rows ${percentile(found.typed, 95).toFixed(0)} ms, of the worker ${percentile(found.answers, 95).toFixed(1)} ms`,
+      `from the key to the frame with rows ${spread(found.typed)}, of the worker ${spread(found.answers)}`,
   );
   report.figure({
     figure: `search over ${String(ARTICLES)} articles, 4x CPU: p95 of a keystroke`,
