@@ -63,7 +63,7 @@ test(
 
     await headline(last, STARRED);
     await until(async () => /are back from a second copy/.test(await textOf(last)), { what: 'it is said' });
-  await press(last, 'button', 'Understood');
+    await press(last, 'button', 'Understood');
     await last.goto(`${gateway.origin}/all`, { waitUntil: 'load' });
     // Fetched again, and no second article of the starred one.
     await headline(last, PLAIN);
