@@ -46,7 +46,10 @@ describe('the simulator', () => {
         const noon = START + day * DAY + (720 - offsetAt(START + day * DAY)) * 60_000;
         if (Math.abs(offsetAt(noon + DAY) - offsetAt(noon)) <= 60) continue;
         changes++;
-        assert.ok([noon, noon - DAY].some(t => linkAt(t) === 'none'), `day ${day}`);
+        assert.ok(
+          [noon, noon - DAY].some(t => linkAt(t) === 'none'),
+          `day ${day}`,
+        );
       }
     }
     assert.ok(changes > 20, String(changes));
