@@ -1,6 +1,6 @@
 // A URL becomes a feed that is fresh enough: kept and fresh, or a fetch already under way, or one polite fetch of its own.
 
-import { hash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { conditionalHeaders, freshnessMs, hasValidators, validatorsOf } from '../http.ts';
 import { FEED_ACCEPT, refused } from '../fetch-feed.ts';
 import type { Documents, FeedRecord, ItemRecord, Rounds, Sourced } from './documents.ts';
@@ -9,6 +9,7 @@ import type { Limits } from './limits.ts';
 import type { Pool } from './pool.ts';
 import { createRecent } from './recent.ts';
 import { MOVE_HOLDS_MS, afterFailure, afterSuccess } from './schedule.ts';
+import { mark } from './unchanged.ts';
 
 export type FeedAnswer =
   /** Kept content; `failure` says why it is not fresher, where it is not. */
@@ -222,7 +223,7 @@ export function createFeedDesk(options: FeedDeskOptions): FeedDesk {
       const detail = SENTENCES[refusal.code] ?? 'The publisher refuses it';
       return fail(url, record, { ...refusal, detail: `${detail} (HTTP ${outcome.status}).` });
     }
-    const bodyHash = hash('sha1', outcome.body, 'base64url');
+    const bodyHash = mark(outcome.body);
     if (kept?.bodyHash === bodyHash) {
       const next = { ...base(kept, outcome), validators: validatorsOf(outcome.header), head: kept.head };
       return keep(next, outcome, undefined, kept);

@@ -7,6 +7,8 @@ import { GZIP_HEAD, gzipTail, joinCrc } from './pieces.ts';
 
 /** Feeds worked on at once for one edition: the fetcher has its own bound in all. */
 const AT_ONCE = 256;
+/** Begun in one turn of the event loop: the first answers are read while the others are still being asked. */
+const IN_A_TURN = 16;
 const TOGETHER_BYTES = 16 * 1024;
 
 /** Runs the jobs and gives their lines; `last` makes the closing line from what was sent. */
@@ -22,10 +24,22 @@ export async function* lineBytes(
   let crc = 0;
   let length = 0;
   let wake: (() => void) | undefined;
+  const turn = { isComing: false };
 
   function startSome(): void {
+    if (turn.isComing) return;
     // Lines that nobody reads yet hold back new work: memory stays bounded by the slowest client's pace.
-    while (running + settled.length < AT_ONCE && started < jobs.length && !signal.aborted) {
+    const mayRun = () => running + settled.length < AT_ONCE && started < jobs.length && !signal.aborted;
+    for (let begun = 0; mayRun(); begun++) {
+      if (begun === IN_A_TURN) {
+        turn.isComing = true;
+        setImmediate(() => {
+          turn.isComing = false;
+          startSome();
+          wake?.();
+        });
+        return;
+      }
       const job = jobs[started++];
       if (!job) return;
       running += 1;
@@ -62,9 +76,9 @@ export async function* lineBytes(
 
   if (gzip) yield GZIP_HEAD;
   startSome();
-  while (running > 0 || settled.length > 0) {
-    while (settled.length === 0) await new Promise<void>(resolve => (wake = resolve));
-    yield await settledBytes();
+  while (running > 0 || settled.length > 0 || turn.isComing) {
+    if (settled.length === 0) await new Promise<void>(resolve => (wake = resolve));
+    else yield await settledBytes();
     startSome();
   }
   if (signal.aborted) return;

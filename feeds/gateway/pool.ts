@@ -1,5 +1,6 @@
 // A few worker threads, started when needed, killed when a job takes too long, let go when nobody has work for them.
 
+import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
 import type { WorkAnswer, WorkRequest } from './work.ts';
 
@@ -28,12 +29,20 @@ interface Job {
 interface Thread {
   readonly worker: Worker;
   isSlow: boolean;
-  job?: Job | undefined;
+  /** In the order in which they are answered: the first is under way, the others lie ready. Nothing stands for one that was taken back. */
+  readonly jobs: (Job | undefined)[];
   timer?: NodeJS.Timeout | undefined;
   relief?: NodeJS.Timeout | undefined;
 }
 
 const IDLE_MS = 60_000;
+/**
+ * What is made while a document is read is garbage when it has been read: with room for it, little of it is ever looked at. The process is
+ * started with less (docs/gateway.md), that flag wins over a thread's `resourceLimits`, and the main thread keeps what it was started with.
+ */
+const YOUNG = '--max-semi-space-size=16';
+/** So many jobs are with a thread at once: it goes on to the next without waiting for the main thread to hand it over. */
+const AT_HAND = 3;
 /** A job that takes longer than this holds the others up: a thread more is started for them. */
 const HELD_UP_MS = 1_000;
 
@@ -44,20 +53,30 @@ export function createPool({ script, size, limitMs, heapMb }: PoolOptions): Pool
 
   function next(): void {
     while (waiting.length > 0) {
-      const idle = [...threads].find(thread => thread.job === undefined) ?? start();
-      if (!idle) return;
+      const thread = [...threads].find(({ jobs }) => jobs.length === 0) ?? start() ?? leastBusy();
+      if (!thread) return;
       const job = waiting.shift();
-      if (job) give(idle, job);
+      if (job) give(thread, job);
     }
+  }
+
+  function leastBusy(): Thread | undefined {
+    let found: Thread | undefined;
+    for (const thread of threads) {
+      const isAble = !thread.isSlow && thread.jobs.length < AT_HAND;
+      if (isAble && thread.jobs.length < (found?.jobs.length ?? AT_HAND)) found = thread;
+    }
+    return found;
   }
 
   function start(): Thread | undefined {
     const heldUp = threads.size === size && [...threads].every(thread => thread.isSlow);
     if (closed || threads.size >= size + (heldUp ? 1 : 0)) return undefined;
+    setFlagsFromString(YOUNG);
     const worker = new Worker(script, {
-      resourceLimits: { maxOldGenerationSizeMb: heapMb, maxYoungGenerationSizeMb: 8, stackSizeMb: 4 },
+      resourceLimits: { maxOldGenerationSizeMb: heapMb, stackSizeMb: 4 },
     });
-    const thread: Thread = { worker, isSlow: false };
+    const thread: Thread = { worker, isSlow: false, jobs: [] };
     threads.add(thread);
     worker.on('message', (answer: WorkAnswer) => finish(thread, answer));
     worker.on('error', error => {
@@ -75,28 +94,46 @@ export function createPool({ script, size, limitMs, heapMb }: PoolOptions): Pool
   }
 
   function give(thread: Thread, job: Job): void {
+    const isFirst = thread.jobs.push(job) === 1;
+    if (isFirst) {
+      thread.worker.ref();
+      watch(thread);
+    }
+    const { body } = job.request;
+    // A view of a larger buffer cannot be given away without taking its neighbours along; and what lies ready may have to be taken back.
+    const isGivenAway = isFirst && body.byteLength === body.buffer.byteLength;
+    const given = isGivenAway ? body : body.slice();
+    thread.worker.postMessage({ ...job.request, body: given }, [given.buffer]);
+  }
+
+  /** The clock of the job that is under way. */
+  function watch(thread: Thread): void {
     clearTimeout(thread.timer);
-    thread.job = job;
-    thread.worker.ref();
     thread.timer = setTimeout(() => end(thread, TOO_SLOW), limitMs);
     thread.relief = setTimeout(() => {
       thread.isSlow = true;
+      takeBack(thread);
       next();
     }, HELD_UP_MS);
-    const { body } = job.request;
-    // A view of a larger buffer cannot be given away without taking its neighbours along.
-    const whole = body.byteLength === body.buffer.byteLength;
-    thread.worker.postMessage(job.request, whole ? [body.buffer] : []);
+  }
+
+  /** What lies ready goes to the others; should the thread come to it after all, nobody listens. */
+  function takeBack({ jobs }: Thread): void {
+    const ready = jobs.slice(1);
+    jobs.fill(undefined, 1);
+    waiting.unshift(...ready.filter(job => job !== undefined));
   }
 
   function finish(thread: Thread, answer: WorkAnswer): void {
     clearTimeout(thread.timer);
     clearTimeout(thread.relief);
     thread.isSlow = false;
-    const { job } = thread;
-    thread.job = undefined;
-    thread.worker.unref();
-    thread.timer = setTimeout(() => end(thread, TOO_SLOW), IDLE_MS).unref();
+    const job = thread.jobs.shift();
+    if (thread.jobs.length > 0) watch(thread);
+    else {
+      thread.worker.unref();
+      thread.timer = setTimeout(() => end(thread, TOO_SLOW), IDLE_MS).unref();
+    }
     job?.settle(answer);
     next();
   }
@@ -106,8 +143,8 @@ export function createPool({ script, size, limitMs, heapMb }: PoolOptions): Pool
     clearTimeout(thread.timer);
     clearTimeout(thread.relief);
     void thread.worker.terminate();
-    thread.job?.settle(answer);
-    thread.job = undefined;
+    takeBack(thread);
+    thread.jobs.shift()?.settle(answer);
     next();
   }
 
@@ -148,7 +185,7 @@ export function createPool({ script, size, limitMs, heapMb }: PoolOptions): Pool
           clearTimeout(thread.timer);
           clearTimeout(thread.relief);
           await thread.worker.terminate();
-          thread.job?.settle(GIVEN_UP);
+          for (const job of thread.jobs.splice(0)) job?.settle(GIVEN_UP);
         }),
       );
     },

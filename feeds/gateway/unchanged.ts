@@ -3,6 +3,7 @@
 
 import { isUtf8 } from 'node:buffer';
 import { hash } from 'node:crypto';
+import { crc32 } from 'node:zlib';
 
 export interface Cut {
   /** Hash of each item as it stands in the document, in its order; an item's surroundings are part of it. */
@@ -12,7 +13,7 @@ export interface Cut {
 }
 
 /** Grows when the parser reads documents otherwise, so that what was read before is read again. */
-const READING = 1;
+const READING = 2;
 const MOST_AROUND = 64 * 1024;
 const DECLARATION = 200;
 /** What a publisher changes with every look, and no item depends on. */
@@ -36,14 +37,20 @@ export function cutItems(document: Uint8Array, contentType: string | undefined):
     `${READING}${before.toString('latin1')}${after.toString('latin1')}`.replaceAll(VOLATILE, ''),
   );
   return {
-    sources: items.map(
-      ({ start, end }) => hash('sha1', bytes.subarray(start, end), 'base64url').slice(0, 16) + around.slice(0, 8),
-    ),
+    sources: items.map(({ start, end }) => mark(bytes.subarray(start, end)) + around.slice(0, 8)),
     only: positions => {
       const kept = positions.map(position => items[position]).filter(item => item !== undefined);
       return Buffer.concat([before, ...kept.map(({ start, end }) => bytes.subarray(start, end)), after]);
     },
   };
+}
+
+/**
+ * Checksum and length: a fifth of what a hash costs. It tells a publisher's own versions of a thing apart, nothing hangs on nobody being able
+ * to make two alike.
+ */
+export function mark(bytes: Uint8Array): string {
+  return `${crc32(bytes).toString(36)}.${bytes.byteLength.toString(36)}.`;
 }
 
 interface Span {

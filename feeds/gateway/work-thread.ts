@@ -9,7 +9,7 @@ import { toWireHead, toWireItem } from '../json-feed.ts';
 import type { WireItem, WirePicture } from '../wire.ts';
 import { signedSizes } from './signature.ts';
 import { UnpackError, unpack } from './unpack.ts';
-import { cutItems } from './unchanged.ts';
+import { cutItems, mark } from './unchanged.ts';
 import type { Cut } from './unchanged.ts';
 import type { KnownItem, Sourced } from './documents.ts';
 import type { ChangedItem, WorkAnswer, WorkRequest } from './work.ts';
@@ -17,8 +17,12 @@ import type { ChangedItem, WorkAnswer, WorkRequest } from './work.ts';
 const MAX_PICTURES = 60;
 const GAP_SAMPLE = 12;
 
+/** One after the other, and answered in their order. */
+let turn: Promise<unknown> = Promise.resolve();
+
 parentPort?.on('message', (request: WorkRequest) => {
-  answer(request)
+  turn = turn
+    .then(() => answer(request))
     .catch((error: unknown): WorkAnswer => {
       if (error instanceof UnpackError) return { kind: 'failed', code: error.code, detail: error.message };
       if (error instanceof NotAFeedError) return { kind: 'failed', code: 'not-a-feed', detail: error.message };
@@ -110,8 +114,8 @@ function readFeed(
     if (present.has(wire.id)) return;
     present.add(wire.id);
     const { bytes, keep } = written.write(JSON.stringify(wire));
-    const fingerprint = hash('sha1', bytes, 'base64url').slice(0, 16);
     const before = known.get(wire.id);
+    const fingerprint = fingerprintLike(before, bytes);
     const source = sourceOf.get(item);
     if (before?.fingerprint === fingerprint) {
       if (source !== undefined && before.source !== source) sourced.push({ id: wire.id, source });
@@ -139,6 +143,12 @@ function readFeed(
     present: isBeyond(known, changed, request.maxItems) ? [...present] : [],
     ...(gapMs === undefined ? {} : { gapMs }),
   };
+}
+
+/** A mark; beside an item that was kept under a hash, that hash, or every item would be told as edited. */
+function fingerprintLike(before: KnownItem | undefined, bytes: Uint8Array): string {
+  const isMarked = before === undefined || before.fingerprint.includes('.');
+  return isMarked ? mark(bytes) : hash('sha1', bytes, 'base64url').slice(0, 16);
 }
 
 /** Whether more would be kept than the limit allows: only then it matters what the document still holds. */
