@@ -14,7 +14,7 @@ import { startBare, startGatewayApart, startHour, startOrigins } from './gateway
 import type { MeasuredGateway } from './gateway/processes.ts';
 import { hostOf } from './gateway/origins.ts';
 import type { Fault } from './gateway/origins.ts';
-import { median, percentile } from './harness.ts';
+import { inTurn, median, percentile } from './harness.ts';
 import type { Report } from './harness.ts';
 
 const FEEDS = 200;
@@ -23,26 +23,44 @@ const RUNS = 3;
 const WARM = 3;
 const run = promisify(execFile);
 
-export default async function gateway(report: Report): Promise<void> {
+type Origins = Awaited<ReturnType<typeof startOrigins>>;
+
+/** What all parts share: publishers, and a folder for what they serve. */
+interface World {
+  readonly report: Report;
+  readonly folder: string;
+  readonly origins: Origins;
+  readonly urlsOf: (count: number) => readonly string[];
+}
+
+/** `npm run bench gateway:refresh,faults` runs some. */
+const PARTS: Readonly<Record<string, (world: World) => Promise<void>>> = {
+  refresh: refreshes,
+  news: newItems,
+  cache: fromCache,
+  faults,
+  hour,
+  crowd,
+  kills,
+};
+
+export default async function gateway(report: Report, parts: readonly string[] = Object.keys(PARTS)): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'predawn-documents-'));
   const origins = await startOrigins();
   const urlsOf = (count: number) =>
     Array.from({ length: count }, (_, n) => `http://${hostOf(n)}:${origins.port}/feed.xml`);
   try {
-    const real = await realDocuments(folder, report);
-    await refreshes(report, real, origins, urlsOf(FEEDS));
-    await newItems(report, folder, origins, urlsOf(FEEDS));
-    await fromCache(report, real, origins, urlsOf(FEEDS));
-    await bigHouse(report, folder, origins, urlsOf(1000));
-    await crowd(report, folder, origins, urlsOf(100));
-    await kills(report);
+    for (const part of parts) {
+      const run = PARTS[part];
+      if (!run) throw new Error(`There is no part ${part}; there are: ${Object.keys(PARTS).join(', ')}.`);
+      await origins.ask({ latencies: [], faults: {}, maxAgeS: 0 });
+      await run({ report, folder, origins, urlsOf });
+    }
   } finally {
     origins.stop();
     await rm(folder, { recursive: true, force: true });
   }
 }
-
-type Origins = Awaited<ReturnType<typeof startOrigins>>;
 
 async function realDocuments(folder: string, report: Report): Promise<string[]> {
   const real = realFeeds()
@@ -89,7 +107,12 @@ interface Edition {
 async function edition(
   gateway: Pick<MeasuredGateway, 'url'>,
   feeds: readonly { readonly url: string; readonly cursor?: string | undefined }[],
-  options: { readonly gzip?: boolean; readonly limit?: number } = {},
+  options: {
+    readonly gzip?: boolean;
+    readonly limit?: number;
+    /** Hangs up after so many, where the rest is not waited for. */
+    readonly lines?: number;
+  } = {},
 ): Promise<Edition> {
   const began = performance.now();
   const chunks: { readonly at: number; readonly bytes: Buffer }[] = [];
@@ -101,7 +124,15 @@ async function edition(
         headers: { 'content-type': 'application/json', ...(options.gzip ? { 'accept-encoding': 'gzip' } : {}) },
       },
       response => {
-        response.on('data', (bytes: Buffer) => chunks.push({ at: performance.now() - began, bytes }));
+        let wanted = options.lines ?? Infinity;
+        response.on('data', (bytes: Buffer) => {
+          chunks.push({ at: performance.now() - began, bytes });
+          if (wanted === Infinity) return;
+          for (let at = bytes.indexOf(10); at >= 0; at = bytes.indexOf(10, at + 1)) wanted -= 1;
+          if (wanted > 0) return;
+          resolve();
+          response.destroy();
+        });
         response.on('end', resolve);
         response.on('error', reject);
       },
@@ -147,12 +178,9 @@ const pause = (ms: number) => new Promise(resolve => setTimeout(resolve, ms));
 /** The gateway asks a host of the owner's own at most once a second. */
 const FLOOR_MS = 1_200;
 
-async function refreshes(
-  report: Report,
-  documents: readonly string[],
-  origins: Origins,
-  urls: readonly string[],
-): Promise<void> {
+async function refreshes({ report, folder, origins, urlsOf }: World): Promise<void> {
+  const documents = await realDocuments(folder, report);
+  const urls = urlsOf(FEEDS);
   const wall: number[] = [];
   const cpu: number[] = [];
   const bareWall: number[] = [];
@@ -226,7 +254,8 @@ async function refreshes(
   });
 }
 
-async function newItems(report: Report, folder: string, origins: Origins, urls: readonly string[]): Promise<void> {
+async function newItems({ report, folder, origins, urlsOf }: World): Promise<void> {
+  const urls = urlsOf(FEEDS);
   const before = await written(
     folder,
     'before',
@@ -269,12 +298,9 @@ function withFiveMore(seed: number): Buffer {
   return Buffer.from(makeRss({ title: `Feed ${seed}`, site: 'http://publisher.example/', items: [...more, ...old] }));
 }
 
-async function fromCache(
-  report: Report,
-  documents: readonly string[],
-  origins: Origins,
-  urls: readonly string[],
-): Promise<void> {
+async function fromCache({ report, folder, origins, urlsOf }: World): Promise<void> {
+  const documents = await realDocuments(folder, report);
+  const urls = urlsOf(FEEDS);
   await origins.ask({ documents, latencies: [], maxAgeS: 3600 });
   // The publishers are fresh for an hour here: it is the cache that is measured.
   const gateway = await startGatewayApart({ PREDAWN_RATE: '100000000' });
@@ -385,59 +411,70 @@ const ROUNDS = 150;
 const KILLS = 50;
 const KINDS: readonly Fault[] = ['hang', 'reset', 'drip', 'lie', 'bomb'];
 
-async function bigHouse(report: Report, folder: string, origins: Origins, urls: readonly string[]): Promise<void> {
-  const documents = await written(
+async function faults({ report, folder, origins, urlsOf }: World): Promise<void> {
+  const urls = urlsOf(1000);
+  const documents = await smallDocuments(folder);
+  const latencies = urls.map((_, n) => Math.min(400, lognormal(n)));
+  const atTheirWorst = Object.fromEntries(
+    urls.flatMap((_, n) => (n % 10 === 3 ? [[n, KINDS[((n - 3) / 10) % KINDS.length]]] : [])),
+  ) as Record<number, Fault>;
+  const slow = Object.values(atTheirWorst).filter(fault => fault === 'hang' || fault === 'drip').length;
+  const p99 = async (ill: Readonly<Record<number, Fault>>, lines: number): Promise<number> => {
+    await origins.ask({ documents, latencies, faults: ill });
+    const gateway = await startGatewayApart();
+    const feeds = urls.map(url => ({ url }));
+    const { arrived } = await edition(gateway, feeds, { lines });
+    await gateway.stop();
+    const times = urls.flatMap((url, n) => (n % 10 === 3 ? [] : [arrived.get(url) ?? Infinity]));
+    return percentile(times, 99);
+  };
+  // By turns: a slow moment of the machine strikes both, and one run of either says little.
+  const pairs = await inTurn(
+    RUNS,
+    () => p99({}, urls.length),
+    // Those that hang come last, after half a minute, and are nobody's concern here.
+    () => p99(atTheirWorst, urls.length - slow),
+  );
+  report.figure({
+    figure: '1,000 feeds, 10 % at their worst: p99 of the healthy',
+    value: median(pairs.b),
+    unit: 'ms',
+    baseline: median(pairs.a),
+    ratio: median(pairs.b.map((each, round) => each / (pairs.a[round] ?? each))),
+    bar: 1.2,
+  });
+}
+
+function smallDocuments(folder: string): Promise<string[]> {
+  return written(
     folder,
     'small',
     Array.from({ length: 50 }, (_, n) => made(n, 20, 150)),
   );
-  const latencies = urls.map((_, n) => Math.min(400, lognormal(n)));
-  const healthyOnly = async (faults: Readonly<Record<number, Fault>>) => {
-    await origins.ask({ documents, latencies, faults });
-    const gateway = await startGatewayApart();
-    const { arrived } = await edition(
-      gateway,
-      urls.map(url => ({ url })),
-    );
-    const times = urls.flatMap((url, n) => (n % 10 === 3 ? [] : [arrived.get(url) ?? Infinity]));
-    return { gateway, p99: percentile(times, 99) };
-  };
-  const faults = Object.fromEntries(
-    urls.flatMap((_, n) => (n % 10 === 3 ? [[n, KINDS[((n - 3) / 10) % KINDS.length]]] : [])),
-  ) as Record<number, Fault>;
-  const well = await healthyOnly({});
-  const ill = await healthyOnly(faults);
-  report.figure({
-    figure: '1,000 feeds, 10 % at their worst: p99 of the healthy',
-    value: ill.p99,
-    unit: 'ms',
-    baseline: well.p99,
-    ratio: ill.p99 / well.p99,
-    bar: 1.2,
-  });
-  await ill.gateway.stop();
-  await origins.ask({ faults: {}, latencies: [] });
-  await well.gateway.stop();
+}
 
-  const hour = await startHour();
+async function hour({ report, folder, origins, urlsOf }: World): Promise<void> {
+  const urls = urlsOf(1000);
+  await origins.ask({ documents: await smallDocuments(folder) });
+  const gateway = await startHour();
   for (let at = 0; at < urls.length; at += 100) {
     // Packed, as every browser asks for it.
     await edition(
-      hour,
+      gateway,
       urls.slice(at, at + 100).map(url => ({ url })),
       { gzip: true },
     );
     // Subscribed over an hour, not in one second: nobody's thousand feeds fall due together.
-    await hour.ask({ kind: 'pass', ms: 6 * 60_000 });
+    await gateway.ask({ kind: 'pass', ms: 6 * 60_000 });
   }
   const memory: number[] = [];
   let polled = 0;
   for (let round = 1; round <= ROUNDS; round++) {
-    polled += (await hour.ask({ kind: 'round', ms: 30_000 })).polled;
-    if (round % 15 === 0) memory.push(hour.rssMb());
+    polled += (await gateway.ask({ kind: 'round', ms: 30_000 })).polled;
+    if (round % 15 === 0) memory.push(gateway.rssMb());
   }
-  await hour.ask({ kind: 'end' });
-  hour.stop();
+  await gateway.ask({ kind: 'end' });
+  gateway.stop();
   report.note(`${polled} polls in the rounds of 75 minutes`);
   const figure = 'resident memory with 1,000 feeds, after the rounds of an hour';
   report.figure({ figure, value: memory.at(-1) ?? 0, unit: 'MB', bar: 200 });
@@ -452,7 +489,8 @@ async function bigHouse(report: Report, folder: string, origins: Origins, urls: 
   });
 }
 
-async function crowd(report: Report, folder: string, origins: Origins, urls: readonly string[]): Promise<void> {
+async function crowd({ report, folder, origins, urlsOf }: World): Promise<void> {
+  const urls = urlsOf(100);
   const documents = await written(
     folder,
     'crowd',
@@ -526,7 +564,7 @@ async function crowd(report: Report, folder: string, origins: Origins, urls: rea
 }
 
 /** The long form of the test in test/gateway/life.test.ts. */
-async function kills(report: Report): Promise<void> {
+async function kills({ report }: World): Promise<void> {
   const dataDir = await mkdtemp(join(tmpdir(), 'predawn-killed-'));
   const told = await killAgainAndAgain(dataDir, KILLS);
   await rm(dataDir, { recursive: true, force: true });
