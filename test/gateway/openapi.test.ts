@@ -161,13 +161,48 @@ describe('the description', () => {
     conforms('PushWishes', wishes);
     const given = await ask('POST', '', request);
     assert.equal(given.status, 201);
+    foreseen('/api/push', 'post', given);
+    foreseen('/api/push/key', 'get', await ask('GET', '/key'));
     const { id } = (await given.clone().json()) as { id: string };
     conforms('PushGiven', await given.json());
-    assert.equal((await ask('PUT', `/${id}`, wishes)).status, 204);
-    assert.equal((await ask('DELETE', `/${id}`)).status, 204);
-    const ended = await ask('DELETE', `/${id}`);
-    assert.equal(ended.status, 404);
-    conforms('Problem', await ended.json());
+    const described = async (method: string, path: string, body?: unknown): Promise<Response> => {
+      const response = await ask(method, path, body);
+      foreseen(path === '' ? '/api/push' : '/api/push/{id}', method.toLowerCase(), response);
+      return response;
+    };
+    assert.equal((await described('PUT', `/${id}`, wishes)).status, 204);
+    assert.equal((await described('DELETE', `/${id}`)).status, 204);
+    const refused = [
+      [404, await described('DELETE', `/${id}`)],
+      [404, await described('PUT', `/${id}`, wishes)],
+      [400, await described('PUT', `/${id}`, { jobs: 'none' })],
+      [400, await described('POST', '', { subscription: 7 })],
+    ] as const;
+    for (const [status, response] of refused) {
+      assert.equal(response.status, status);
+      conforms('Problem', await response.json());
+    }
+  });
+
+  test('holds for a session: the token exchanged, refused, given back', async t => {
+    const guarded = await openGateway({ env: { PREDAWN_TOKEN: 'a long secret' } });
+    t.after(guarded.close);
+    const ask = async (method: string, token?: string): Promise<Response> => {
+      const body = token === undefined ? {} : { body: JSON.stringify({ token }) };
+      const headers = { 'content-type': 'application/json' };
+      const response = await guarded.app.request(`${own}/api/session`, { method, headers, ...body });
+      foreseen('/api/session', method.toLowerCase(), response);
+      return response;
+    };
+    const signedIn = await ask('POST', 'a long secret');
+    assert.match(signedIn.headers.get('set-cookie') ?? '', /HttpOnly.*SameSite=Strict/);
+    conforms('Session', await signedIn.json());
+    const wrong = await ask('POST', 'a guess');
+    assert.equal(wrong.status, 403);
+    conforms('Problem', await wrong.json());
+    const signedOut = await ask('DELETE');
+    assert.match(signedOut.headers.get('set-cookie') ?? '', /Max-Age=0/);
+    conforms('Session', await signedOut.json());
   });
 
   test('foresees the status and type of every answer, good and bad', async t => {

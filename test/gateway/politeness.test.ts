@@ -128,18 +128,20 @@ describe('towards a publisher', () => {
     assert.equal(origin.asked.length, 3);
   });
 
-  test('three feeds of a host that are told to wait hold the host', async () => {
-    origin.answer = (_request, response) => response.writeHead(503, { 'retry-after': '7200' }).end();
-    for (const path of ['/a', '/b']) await gateway.edition([{ url: origin.url + path }]);
-    await gateway.edition([{ url: `${origin.url}/c` }]);
-    assert.equal(origin.asked.length, 3);
-    const line = lineOf(await gateway.edition([{ url: `${origin.url}/d` }]), 'failed');
-    assert.equal(line.code, 'rate-limited');
-    assert.equal(origin.asked.length, 3);
-    gateway.pass(3 * HOUR);
-    await gateway.edition([{ url: `${origin.url}/d` }]);
-    assert.equal(origin.asked.length, 4);
-  });
+  for (const status of [429, 503]) {
+    test(`three feeds of a host that are told to wait by ${status} hold the host`, async () => {
+      origin.answer = (_request, response) => response.writeHead(status, { 'retry-after': '7200' }).end();
+      for (const path of ['/a', '/b']) await gateway.edition([{ url: origin.url + path }]);
+      await gateway.edition([{ url: `${origin.url}/c` }]);
+      assert.equal(origin.asked.length, 3);
+      const line = lineOf(await gateway.edition([{ url: `${origin.url}/d` }]), 'failed');
+      assert.equal(line.code, 'rate-limited');
+      assert.equal(origin.asked.length, 3);
+      gateway.pass(3 * HOUR);
+      await gateway.edition([{ url: `${origin.url}/d` }]);
+      assert.equal(origin.asked.length, 4);
+    });
+  }
 
   test('one connection a host, whatever is asked of it', async () => {
     let open = 0;
@@ -206,6 +208,26 @@ describe('rounds', () => {
     assert.equal(await gateway.services.roundsman.walk(), 0);
     assert.equal(origin.asked.length, 1);
     gateway.pass(HOUR);
+    assert.equal(await gateway.services.roundsman.walk(), 1);
+    assert.equal(origin.asked.length, 2);
+  });
+
+  test('leave a feed alone on the days that it names', async t => {
+    const origin = await startOrigin(
+      (_request, response) =>
+        response.end(rssOf([1]).replace('<channel>', '<channel><skipDays><day>Sunday</day></skipDays>')),
+      '127.0.0.2',
+    );
+    t.after(origin.close);
+    const gateway = await openGateway({ asStrangers: true, startAt: Date.parse('2026-11-21T10:30:00Z') });
+    t.after(gateway.close);
+    await gateway.edition([{ url: origin.url }]);
+    // A day without validators ends on Sunday.
+    gateway.pass(DAY + HOUR);
+    await gateway.edition([{ url: origin.url }]);
+    assert.equal(await gateway.services.roundsman.walk(), 0);
+    assert.equal(origin.asked.length, 1);
+    gateway.pass(13 * HOUR);
     assert.equal(await gateway.services.roundsman.walk(), 1);
     assert.equal(origin.asked.length, 2);
   });
