@@ -11,7 +11,7 @@ import type { HourResult, HourTask } from './hour.ts';
 import type { Told } from './origins.ts';
 
 /** As the unit in docs/gateway.md starts it. */
-const AS_A_SERVICE = ['--efficiency-mode', '--max-semi-space-size=4'];
+const AS_A_SERVICE = ['--max-semi-space-size=4'];
 const SPARING = {
   MALLOC_ARENA_MAX: '2',
   MALLOC_MMAP_THRESHOLD_: '32768',
