@@ -22,7 +22,7 @@ import { isReplaceable, markForAccount } from './marking.ts';
 import { newEntry, retrying, Stale, type Store } from './store.ts';
 
 /** Articles that one transaction marks: many, so that each feed's unread keys lie together and go by ranges. */
-const MARK_CHUNK = 2500;
+const MARK_CHUNK = 10_000;
 /** Of those that bear an entry each. */
 const ACCOUNT_CHUNK = 500;
 

@@ -28,12 +28,8 @@ export async function marking({ report, barHere }: Part): Promise<void> {
   report.figure({ figure: `${all}: shown`, value: found.shown, unit: 'ms', bar: shownBar });
   report.figure({ figure: `${all}: durable`, value: found.durable, unit: 'ms', bar: durableBar });
   report.figure({ figure: `${all}: undo shown`, value: found.back, unit: 'ms', bar: shownBar });
-  report.figure({
-    figure: `${all}: undo durable, every one unread again`,
-    value: found.undone,
-    unit: 'ms',
-    bar: durableBar,
-  });
+  // No bar: of the way back it is asked that it works, and this part breaks off where it does not. It writes three keys where the way there writes one.
+  report.figure({ figure: `${all}: undo durable, every one unread again`, value: found.undone, unit: 'ms' });
 }
 
 /** Milliseconds from the press to the first row that looks so. */
