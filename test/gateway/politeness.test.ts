@@ -193,44 +193,34 @@ describe('towards a publisher', () => {
 });
 
 describe('rounds', () => {
-  test('leave a feed alone in the hours that it names', async t => {
-    const origin = await startOrigin((_request, response) => {
-      const hours = Array.from({ length: 12 }, (_, hour) => `<hour>${hour}</hour>`).join('');
-      response.end(rssOf([1]).replace('<channel>', `<channel><skipHours>${hours}</skipHours>`));
-    }, '127.0.0.2');
-    t.after(origin.close);
-    const gateway = await openGateway({ asStrangers: true, startAt: Date.parse('2026-11-22T10:30:00Z') });
-    t.after(gateway.close);
-    await gateway.edition([{ url: origin.url }]);
-    // A day without validators ends at half past ten, one of its hours.
-    gateway.pass(DAY + HOUR);
-    await gateway.edition([{ url: origin.url }]);
-    assert.equal(await gateway.services.roundsman.walk(), 0);
-    assert.equal(origin.asked.length, 1);
-    gateway.pass(HOUR);
-    assert.equal(await gateway.services.roundsman.walk(), 1);
-    assert.equal(origin.asked.length, 2);
-  });
-
-  test('leave a feed alone on the days that it names', async t => {
-    const origin = await startOrigin(
-      (_request, response) =>
-        response.end(rssOf([1]).replace('<channel>', '<channel><skipDays><day>Sunday</day></skipDays>')),
-      '127.0.0.2',
-    );
-    t.after(origin.close);
-    const gateway = await openGateway({ asStrangers: true, startAt: Date.parse('2026-11-21T10:30:00Z') });
-    t.after(gateway.close);
-    await gateway.edition([{ url: origin.url }]);
-    // A day without validators ends on Sunday.
-    gateway.pass(DAY + HOUR);
-    await gateway.edition([{ url: origin.url }]);
-    assert.equal(await gateway.services.roundsman.walk(), 0);
-    assert.equal(origin.asked.length, 1);
-    gateway.pass(13 * HOUR);
-    assert.equal(await gateway.services.roundsman.walk(), 1);
-    assert.equal(origin.asked.length, 2);
-  });
+  const hours = Array.from({ length: 12 }, (_, hour) => `<hour>${hour}</hour>`).join('');
+  // A day without validators ends at half past ten, one of its hours; or on Sunday.
+  for (const { what, names, startAt, restMs } of [
+    { what: 'in the hours', names: `<skipHours>${hours}</skipHours>`, startAt: '2026-11-22T10:30:00Z', restMs: HOUR },
+    {
+      what: 'on the days',
+      names: '<skipDays><day>Sunday</day></skipDays>',
+      startAt: '2026-11-21T10:30:00Z',
+      restMs: 13 * HOUR,
+    },
+  ])
+    test(`leave a feed alone ${what} that it names`, async t => {
+      const origin = await startOrigin(
+        (_request, response) => response.end(rssOf([1]).replace('<channel>', `<channel>${names}`)),
+        '127.0.0.2',
+      );
+      t.after(origin.close);
+      const gateway = await openGateway({ asStrangers: true, startAt: Date.parse(startAt) });
+      t.after(gateway.close);
+      await gateway.edition([{ url: origin.url }]);
+      gateway.pass(DAY + HOUR);
+      await gateway.edition([{ url: origin.url }]);
+      assert.equal(await gateway.services.roundsman.walk(), 0);
+      assert.equal(origin.asked.length, 1);
+      gateway.pass(restMs);
+      assert.equal(await gateway.services.roundsman.walk(), 1);
+      assert.equal(origin.asked.length, 2);
+    });
 
   test('poll what was asked for lately, by its own rhythm, and survive a restart', async t => {
     const origin = await startOrigin(
