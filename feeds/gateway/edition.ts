@@ -100,7 +100,7 @@ function newestOf(items: readonly ItemRecord[], limit: number): readonly Uint8Ar
 }
 
 function line(value: EditionLine): Line {
-  return { kind: value.kind, piece: pieceOf(`${JSON.stringify(value)}\n`) };
+  return { kind: value.kind, piece: pieceOf([Buffer.from(`${JSON.stringify(value)}\n`)]) };
 }
 
 function lineKey(url: string, feed: Kept, limit: number): string {

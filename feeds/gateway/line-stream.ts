@@ -16,7 +16,7 @@ export async function* lineBytes(
   jobs: readonly (() => Promise<Line>)[],
   last: (kinds: readonly EditionLine['kind'][]) => Line,
   { gzip, signal }: { readonly gzip: boolean; readonly signal: AbortSignal },
-): AsyncGenerator<Uint8Array, void> {
+): AsyncGenerator<readonly Uint8Array[], void> {
   const settled: Line[] = [];
   const kinds: EditionLine['kind'][] = [];
   let running = 0;
@@ -52,29 +52,29 @@ export async function* lineBytes(
   }
 
   /** Lines that have settled together travel together: a write each would cost more than they do. */
-  async function settledBytes(): Promise<Uint8Array> {
+  async function settledBytes(): Promise<readonly Uint8Array[]> {
     const parts: Uint8Array[] = [];
     let size = 0;
     for (let line = settled.shift(); line; line = settled.shift()) {
       kinds.push(line.kind);
-      const part = await bytesOf(line);
-      parts.push(part);
-      size += part.byteLength;
+      for (const part of await partsOf(line)) {
+        parts.push(part);
+        size += part.byteLength;
+      }
       if (size >= TOGETHER_BYTES) break;
     }
-    const [only] = parts;
-    return parts.length === 1 && only ? only : Buffer.concat(parts, size);
+    return parts;
   }
 
-  async function bytesOf({ piece }: Line): Promise<Uint8Array> {
+  async function partsOf({ piece }: Line): Promise<readonly Uint8Array[]> {
     if (!gzip) return piece.raw();
     const bytes = await piece.deflated();
     crc = joinCrc(crc, piece.crc, piece.length);
     length += piece.length;
-    return bytes;
+    return [bytes];
   }
 
-  if (gzip) yield GZIP_HEAD;
+  if (gzip) yield [GZIP_HEAD];
   startSome();
   while (running > 0 || settled.length > 0 || turn.isComing) {
     if (settled.length === 0) await new Promise<void>(resolve => (wake = resolve));
@@ -82,15 +82,18 @@ export async function* lineBytes(
     startSome();
   }
   if (signal.aborted) return;
-  yield await bytesOf(last(kinds));
-  if (gzip) yield gzipTail(crc, length);
+  yield await partsOf(last(kinds));
+  if (gzip) yield [gzipTail(crc, length)];
 }
 
 /** Writes to the socket as fast as it takes it, and stops where the client has left. */
-export async function writeAll(bytes: AsyncIterable<Uint8Array>, response: ServerResponse): Promise<void> {
-  for await (const chunk of bytes) {
+export async function writeAll(bytes: AsyncIterable<readonly Uint8Array[]>, response: ServerResponse): Promise<void> {
+  for await (const parts of bytes) {
     if (response.destroyed || response.writableEnded) return;
-    if (!response.write(chunk)) await drained(response);
+    // Written in one turn: node:http gathers them into one call.
+    let isTaken = true;
+    for (const part of parts) isTaken = response.write(part);
+    if (!isTaken) await drained(response);
   }
   response.end();
 }

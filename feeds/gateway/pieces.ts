@@ -6,7 +6,8 @@ import { constants, crc32, deflateRaw, inflateRaw } from 'node:zlib';
 import { createTurns } from './turns.ts';
 
 export interface Piece {
-  readonly raw: () => Promise<Buffer>;
+  /** In the parts in which it stands in memory. */
+  readonly raw: () => Promise<readonly Uint8Array[]>;
   readonly length: number;
   /** The same, deflated; made when first asked for, and then kept instead of the raw bytes. */
   readonly deflated: () => Promise<Buffer>;
@@ -21,28 +22,33 @@ const LEVEL = 5;
 const deflateRawAsync = promisify(deflateRaw);
 const inflateRawAsync = promisify(inflateRaw);
 
-export function pieceOf(content: string | Buffer): Piece {
-  let raw: Buffer | undefined = typeof content === 'string' ? Buffer.from(content) : content;
-  const { byteLength } = raw;
+export function pieceOf(parts: readonly Uint8Array[]): Piece {
+  let raw: readonly Uint8Array[] | undefined = parts;
+  const length = parts.reduce((sum, part) => sum + part.byteLength, 0);
   let packed: Buffer | undefined;
   let packing: Promise<Buffer> | undefined;
   let crc: number | undefined;
-  const crcOf = (from: Buffer | undefined) => (crc ??= from ? crc32(from) : 0);
+  const crcOf = (from: readonly Uint8Array[] = []) => (crc ??= from.reduce((sum, part) => crc32(part, sum), 0));
 
-  async function pack(from: Buffer): Promise<Buffer> {
+  async function pack(from: readonly Uint8Array[]): Promise<Buffer> {
     crcOf(from);
-    packed = from.byteLength < STORED_BELOW ? stored(from) : await deflated(from);
+    const whole = Buffer.concat(from, length);
+    packed = length < STORED_BELOW ? stored(whole) : await deflated(whole);
     raw = undefined;
     return packed;
   }
+
+  async function unpack(from: Buffer): Promise<readonly Uint8Array[]> {
+    return [await inflateRawAsync(from, { finishFlush: constants.Z_SYNC_FLUSH })];
+  }
   return {
-    length: byteLength,
+    length,
     get crc() {
       return crcOf(raw);
     },
-    raw: async () => raw ?? inflateRawAsync(packed ?? Buffer.alloc(0), { finishFlush: constants.Z_SYNC_FLUSH }),
-    deflated: async () => packed ?? (packing ??= pack(raw ?? Buffer.alloc(0))),
-    weight: () => (packed ?? raw)?.byteLength ?? 0,
+    raw: async () => raw ?? unpack(packed ?? Buffer.alloc(0)),
+    deflated: async () => packed ?? (packing ??= pack(raw ?? [])),
+    weight: () => packed?.byteLength ?? length,
   };
 }
 

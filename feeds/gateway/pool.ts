@@ -2,13 +2,14 @@
 
 import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
+import { createThrift } from './thrift.ts';
 import type { WorkAnswer, WorkRequest } from './work.ts';
 
 export interface Pool {
   /** Never rejects: a crash or a time limit is an answer too. */
   readonly run: (request: WorkRequest, signal?: AbortSignal) => Promise<WorkAnswer>;
-  /** Starts a thread before there is work. */
-  readonly warm: () => void;
+  /** Starts a thread before there is work, and has it read these, so that its code is learned when the first real one comes. */
+  readonly warm: (requests: readonly WorkRequest[]) => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -40,11 +41,12 @@ const IDLE_MS = 60_000;
  * What is made while a document is read is garbage when it has been read: with room for it, little of it is ever looked at. The process is
  * started with less (docs/gateway.md), that flag wins over a thread's `resourceLimits`, and the main thread keeps what it was started with.
  */
-const YOUNG = '--max-semi-space-size=16';
+const YOUNG = '--max-semi-space-size=8';
 /** So many jobs are with a thread at once: it goes on to the next without waiting for the main thread to hand it over. */
 const AT_HAND = 3;
 /** A job that takes longer than this holds the others up: a thread more is started for them. */
 const HELD_UP_MS = 1_000;
+const thrift = createThrift();
 
 export function createPool({ script, size, limitMs, heapMb }: PoolOptions): Pool {
   const threads = new Set<Thread>();
@@ -96,6 +98,7 @@ export function createPool({ script, size, limitMs, heapMb }: PoolOptions): Pool
   function give(thread: Thread, job: Job): void {
     const isFirst = thread.jobs.push(job) === 1;
     if (isFirst) {
+      thrift.begin(thread);
       thread.worker.ref();
       watch(thread);
     }
@@ -131,6 +134,7 @@ export function createPool({ script, size, limitMs, heapMb }: PoolOptions): Pool
     const job = thread.jobs.shift();
     if (thread.jobs.length > 0) watch(thread);
     else {
+      thrift.end(thread);
       thread.worker.unref();
       thread.timer = setTimeout(() => end(thread, TOO_SLOW), IDLE_MS).unref();
     }
@@ -140,6 +144,7 @@ export function createPool({ script, size, limitMs, heapMb }: PoolOptions): Pool
 
   function end(thread: Thread, answer: WorkAnswer): void {
     if (!threads.delete(thread)) return;
+    thrift.end(thread);
     clearTimeout(thread.timer);
     clearTimeout(thread.relief);
     void thread.worker.terminate();
@@ -148,40 +153,46 @@ export function createPool({ script, size, limitMs, heapMb }: PoolOptions): Pool
     next();
   }
 
-  return {
-    run(request, signal) {
-      return new Promise(resolve => {
-        if (closed || signal?.aborted) {
+  function run(request: WorkRequest, signal?: AbortSignal): Promise<WorkAnswer> {
+    return new Promise(resolve => {
+      if (closed || signal?.aborted) {
+        resolve(GIVEN_UP);
+        return;
+      }
+      const job: Job = {
+        request,
+        settle: answer => {
+          signal?.removeEventListener('abort', onAbort);
+          resolve(answer);
+        },
+      };
+      const onAbort = () => {
+        const at = waiting.indexOf(job);
+        // Work under way is short; only what still waits is given up.
+        if (at >= 0) {
+          waiting.splice(at, 1);
           resolve(GIVEN_UP);
-          return;
         }
-        const job: Job = {
-          request,
-          settle: answer => {
-            signal?.removeEventListener('abort', onAbort);
-            resolve(answer);
-          },
-        };
-        const onAbort = () => {
-          const at = waiting.indexOf(job);
-          // Work under way is short; only what still waits is given up.
-          if (at >= 0) {
-            waiting.splice(at, 1);
-            resolve(GIVEN_UP);
-          }
-        };
-        signal?.addEventListener('abort', onAbort, { once: true });
-        waiting.push(job);
-        next();
-      });
+      };
+      signal?.addEventListener('abort', onAbort, { once: true });
+      waiting.push(job);
+      next();
+    });
+  }
+
+  return {
+    run,
+    warm: async requests => {
+      start();
+      for (const request of requests) await run(request);
     },
-    warm: () => void start(),
     async close() {
       closed = true;
       for (const job of waiting.splice(0)) job.settle(GIVEN_UP);
       await Promise.all(
         [...threads].map(async thread => {
           threads.delete(thread);
+          thrift.end(thread);
           clearTimeout(thread.timer);
           clearTimeout(thread.relief);
           await thread.worker.terminate();

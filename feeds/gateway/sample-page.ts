@@ -32,7 +32,7 @@ export function createSamplePage(services: Services): SamplePage {
     const { feeds: desk, documents, lines, limits } = services;
     const signal = AbortSignal.timeout(limits.workMs);
     const { piece } = await editionLine({ desk, documents, lines, gzip: false }, { url }, ITEMS, signal);
-    return JSON.parse((await piece.raw()).toString()) as EditionLine;
+    return JSON.parse(Buffer.concat(await piece.raw()).toString()) as EditionLine;
   }
 
   async function print(origin: string, shell: SiteFile): Promise<SiteFile | undefined> {

@@ -29,6 +29,7 @@ import type { Names } from './names.ts';
 import { createPictures } from './pictures.ts';
 import type { Pictures } from './pictures.ts';
 import { createPool } from './pool.ts';
+import { practice } from './practice.ts';
 import { createRateLimit } from './rate-limit.ts';
 import type { RateLimit } from './rate-limit.ts';
 import { createReady } from './ready.ts';
@@ -99,7 +100,8 @@ export async function openServices(options: ServiceOptions): Promise<Services> {
   const metrics = createMetrics();
   const script = new URL('./work-thread.ts', import.meta.url);
   const feedPool = createPool({ script, size: parserThreads(), limitMs: limits.workMs, heapMb: FEED_HEAP_MB });
-  feedPool.warm();
+  // Nobody waits for it.
+  void practice(newsroom, keys.picture).then(requests => feedPool.warm(requests));
   const pagePool = createPool({ script, size: 1, limitMs: limits.workMs, heapMb: FEED_HEAP_MB });
   const fetcher = createFetcher({
     guard,

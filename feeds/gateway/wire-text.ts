@@ -19,16 +19,16 @@ export function headText(feed: FeedRecord & { readonly head: string }): string {
 
 /** A whole JSON Feed. */
 export function feedBytes(head: string, items: readonly Uint8Array[]): Buffer {
-  return around(`${head.slice(0, -1)},"items":[`, items, ']}');
+  return Buffer.concat(around(`${head.slice(0, -1)},"items":[`, items, ']}'));
 }
 
-/** One line of an edition that brings items. */
+/** One line of an edition that brings items, in the pieces in which it stands in memory. */
 export function itemsLine(
   kind: 'updated' | 'moved',
   fields: { readonly url: string; readonly to?: string; readonly cursor: string },
   head: string,
   items: readonly Uint8Array[],
-): Buffer {
+): readonly Uint8Array[] {
   const { url, to, cursor } = fields;
   const where = to === undefined ? '' : `,"to":${JSON.stringify(to)}`;
   return around(
@@ -38,22 +38,37 @@ export function itemsLine(
   );
 }
 
-const COMMA = 44;
+export const COMMA = 44;
 
-/** The items between two texts, with commas: one copy of each byte. */
-function around(before: string, items: readonly Uint8Array[], after: string): Buffer {
-  const head = Buffer.from(before);
-  const tail = Buffer.from(after);
-  let length = head.byteLength + tail.byteLength + Math.max(0, items.length - 1);
+/** The items between two texts, with commas. */
+function around(before: string, items: readonly Uint8Array[], after: string): readonly Uint8Array[] {
+  return [Buffer.from(before), asTheyStand(items) ?? joined(items), Buffer.from(after)];
+}
+
+/** Items that stand in this order in one buffer and are most of it, a comma between two: their place there, not a byte is copied. */
+function asTheyStand(items: readonly Uint8Array[]): Uint8Array | undefined {
+  const [first] = items;
+  if (first === undefined) return undefined;
+  const whole = new Uint8Array(first.buffer);
+  let end = first.byteOffset - 1;
+  for (const item of items) {
+    const isNext = item.buffer === first.buffer && item.byteOffset === end + 1;
+    if (!isNext || (item !== first && whole[end] !== COMMA)) return undefined;
+    end = item.byteOffset + item.byteLength;
+  }
+  // A small part would hold the whole in memory.
+  return (end - first.byteOffset) * 2 < whole.byteLength ? undefined : whole.subarray(first.byteOffset, end);
+}
+
+function joined(items: readonly Uint8Array[]): Uint8Array {
+  let length = Math.max(0, items.length - 1);
   for (const item of items) length += item.byteLength;
-  const whole = Buffer.allocUnsafeSlow(length);
-  whole.set(head);
-  let at = head.byteLength;
+  const bytes = Buffer.allocUnsafeSlow(length);
+  let at = 0;
   items.forEach((item, index) => {
-    if (index > 0) whole[at++] = COMMA;
-    whole.set(item, at);
+    if (index > 0) bytes[at++] = COMMA;
+    bytes.set(item, at);
     at += item.byteLength;
   });
-  whole.set(tail, at);
-  return whole;
+  return bytes;
 }

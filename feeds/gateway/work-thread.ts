@@ -13,6 +13,7 @@ import { cutItems, mark } from './unchanged.ts';
 import type { Cut } from './unchanged.ts';
 import type { KnownItem, Sourced } from './documents.ts';
 import type { ChangedItem, WorkAnswer, WorkRequest } from './work.ts';
+import { COMMA } from './wire-text.ts';
 
 const MAX_PICTURES = 60;
 const GAP_SAMPLE = 12;
@@ -87,6 +88,12 @@ async function readNew(request: FeedRequest, cut: Cut): Promise<WorkAnswer | und
   );
 }
 
+interface Reading {
+  readonly wire: WireItem;
+  readonly source: string | undefined;
+  readonly publishedAt: number;
+}
+
 /** `sources` are of the items of `parsed`, where they are known; `left` were left out of it, being as they were. */
 function readFeed(
   request: FeedRequest,
@@ -104,6 +111,7 @@ function readFeed(
   const items = newest(parsed.items, request.maxItems);
   const plain = items.map(toWireItem);
   const shared = repeated(plain.map(wire => wire.id));
+  const readings: Reading[] = [];
   items.forEach((item, position) => {
     const published = dateOf(item);
     if (published !== undefined) dates.push(published);
@@ -113,25 +121,24 @@ function readFeed(
     // The very same item twice in a document.
     if (present.has(wire.id)) return;
     present.add(wire.id);
+    // Without a date: as old as when it was first seen, in the document's order. A date of the future counts as now.
+    const seen = known.get(wire.id)?.publishedAt ?? request.now - position;
+    const publishedAt = published === undefined ? seen : Math.min(published, request.now);
+    readings.push({ wire, source: sourceOf.get(item), publishedAt });
+  });
+  readings.sort((a, b) => a.publishedAt - b.publishedAt);
+  // Written as they are told, the newest first: what is told whole is sent as it stands in these bytes.
+  for (const { wire, source, publishedAt } of readings.toReversed()) {
     const { bytes, keep } = written.write(JSON.stringify(wire));
     const before = known.get(wire.id);
     const fingerprint = fingerprintLike(before, bytes);
-    const source = sourceOf.get(item);
     if (before?.fingerprint === fingerprint) {
       if (source !== undefined && before.source !== source) sourced.push({ id: wire.id, source });
-      return;
+      continue;
     }
-    // Without a date: as old as when it was first seen, in the document's order. A date of the future counts as now.
-    const seen = before?.publishedAt ?? request.now - position;
-    changed.push({
-      id: wire.id,
-      fingerprint,
-      ...(source === undefined ? {} : { source }),
-      publishedAt: published === undefined ? seen : Math.min(published, request.now),
-      ...keep(),
-    });
-  });
-  changed.sort((a, b) => a.publishedAt - b.publishedAt);
+    changed.push({ id: wire.id, fingerprint, ...(source === undefined ? {} : { source }), publishedAt, ...keep() });
+  }
+  changed.reverse();
   const gapMs = usualGap(dates);
   return {
     kind: 'feed',
@@ -161,21 +168,22 @@ const SCRATCH_BYTES = 512 * 1024;
 const SCRATCH_KEPT_BYTES = 4 * 1024 * 1024;
 let scratch = Buffer.allocUnsafeSlow(SCRATCH_BYTES);
 
-/** JSON becomes bytes here and stays bytes: hashed, stored and sent as such. */
+/** JSON becomes bytes here and stays bytes, a comma between two: hashed, stored and sent as such. */
 function writer() {
   let at = 0;
   return {
     /** The bytes until the next write, unless they are kept. */
     write: (json: string) => {
       // UTF-8 takes at most three bytes a UTF-16 unit.
-      const room = at + json.length * 3;
+      const room = at + 1 + json.length * 3;
       if (room > scratch.byteLength) {
         const larger = Buffer.allocUnsafeSlow(Math.max(room, scratch.byteLength * 2));
         larger.set(scratch.subarray(0, at));
         scratch = larger;
       }
-      const start = at;
+      const start = at === 0 ? 0 : at + 1;
       const end = start + scratch.write(json, start);
+      if (start > 0) scratch[at] = COMMA;
       return { bytes: scratch.subarray(start, end), keep: () => ({ start, end: (at = end) }) };
     },
     /** All that was kept, in a buffer of its own. */

@@ -43,7 +43,7 @@ export type WorkAnswer =
       readonly hints: RefreshHints;
       /** New or edited, oldest first. */
       readonly changed: readonly ChangedItem[];
-      /** The JSON of all of them in UTF-8, one after the other: handed over, not copied. */
+      /** The JSON of all of them in UTF-8, the newest first and a comma between two: handed over, not copied. */
       readonly bytes: Uint8Array<ArrayBuffer>;
       /** As they were, but standing otherwise in the document. */
       readonly sourced: readonly Sourced[];

@@ -69,3 +69,15 @@ test('what still waits is given up with its asker', async t => {
   assert.equal(await waiting, 'cancelled');
   assert.deepEqual(await Promise.all(held), ['held0 50', 'held1 50', 'held2 50'].map(whole));
 });
+
+test('warming up disturbs nobody, and a pool that closes meanwhile ends it', async t => {
+  const script = new URL('./support/pool-thread.ts', import.meta.url);
+  const pool = createPool({ script, size: 1, limitMs: 5_000, heapMb: 64 });
+  t.after(pool.close);
+  const warmed = pool.warm([request('one'), request('two')]);
+  assert.equal(said(await pool.run(request('real'))), whole('real'));
+  await warmed;
+  const cut = pool.warm([request('slow 60000'), request('never')]);
+  await pool.close();
+  await cut;
+});

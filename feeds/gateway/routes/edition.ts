@@ -69,7 +69,7 @@ export function editionRoute(app: Hono<GatewayEnv>, config: GatewayConfig, servi
     const { outgoing } = (c.env as GatewayEnv['Bindings'] | undefined) ?? {};
     if (!outgoing) {
       leave();
-      return c.body(WebStream.from(bytes) as unknown as ReadableStream, 200, headers);
+      return c.body(WebStream.from(flat(bytes)) as unknown as ReadableStream, 200, headers);
     }
     // Straight to the socket: a web stream in between costs more than the lines.
     outgoing.writeHead(200, headers);
@@ -81,6 +81,10 @@ export function editionRoute(app: Hono<GatewayEnv>, config: GatewayConfig, servi
       .finally(leave);
     return RESPONSE_ALREADY_SENT;
   });
+}
+
+async function* flat(parts: AsyncIterable<readonly Uint8Array[]>): AsyncGenerator<Uint8Array, void> {
+  for await (const each of parts) yield* each;
 }
 
 /** The request, or a sentence on what is wrong with it. */
