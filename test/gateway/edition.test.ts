@@ -173,6 +173,29 @@ describe('an edition', () => {
     await slow.close();
   });
 
+  for (const [size, words] of [
+    ['that the socket takes at once', 150],
+    ['of several megabytes', 8_000],
+  ] as const) {
+    test(`${size} is whole, for a client too that reads slowly`, async () => {
+      const text = 'Words that make it long. '.repeat(words);
+      document = rssOf(Array.from({ length: 20 }, (_, n) => ({ id: 20 - n, text })));
+      const running = await gateway.listen();
+      const body = JSON.stringify({ feeds: [{ url: origin.url }] });
+      for (const waitMs of [0, 300]) {
+        const response = await fetch(`${running.url}/api/edition`, {
+          method: 'POST',
+          body,
+          signal: AbortSignal.timeout(10_000),
+        });
+        await new Promise(resolve => setTimeout(resolve, waitMs));
+        const lines = linesOf(await response.text());
+        assert.equal(idsOf(lineOf(lines, 'updated')).length, 20);
+        assert.equal(lines.at(-1)?.kind, 'end');
+      }
+    });
+  }
+
   test('is the same compressed', async () => {
     document = rssOf(Array.from({ length: 40 }, (_, id) => ({ id, text: 'lorem ipsum '.repeat(200) })));
     const ask = async (encoding: string) => {
